@@ -338,7 +338,6 @@ address_decision = Table(
 )
 
 article = Table(
-    "arrival_seen",
     "article",
     metadata,
     _tenant(),
@@ -439,7 +438,9 @@ outbox = Table(
     Column("manifest_sha", Text, nullable=False),
     Column("digest", Text, nullable=False),
     Column("file_name", Text, nullable=False),
-    Column("data", LargeBinary, nullable=False),  # the sealed bytes: written once, sent again unchanged
+    Column(
+        "data", LargeBinary, nullable=False
+    ),  # the sealed bytes: written once, sent again unchanged
     Column("state", Text, nullable=False),  # sealed, handed-over, unknown, confirmed, refused
     Column("channel", Text),
     Column("created_at", Text, nullable=False),
