@@ -456,6 +456,8 @@ outbox = Table(
     Column("receipt_final", Boolean),
     Column("receipt_next", Text),
     Column("receipt_at", Text),
+    # Sequence of the office's package that brought it: an answer that comes late is known by it.
+    Column("receipt_sequence", BigInteger),
     UniqueConstraint("tenant_id", "package_id"),
     CheckConstraint(
         "state in ('sealed', 'handed-over', 'unknown', 'confirmed', 'refused')", name="state"
