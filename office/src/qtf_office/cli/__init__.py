@@ -1,0 +1,1 @@
+"""The command line: what all four programs share, and the programs `qtf` and `qtf-office`."""
