@@ -18,11 +18,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from qtf_format.errors import Exit, QtfError, Text
+from qtf_format.errors import Exit, Language, QtfError, Text
 
 __all__ = [
     "OFFICE_BOX",
     "Arrival",
+    "CannotAcknowledge",
     "Channel",
     "ChannelError",
     "ChannelHealth",
@@ -39,11 +40,21 @@ OFFICE_BOX = "office"
 
 
 class ChannelError(QtfError):
-    """A channel could not do its work. Fields: `channel`, `detail`."""
+    """A channel could not do its work. Fields: `channel`, `detail` (English, for the log).
+
+    `advice` replaces the class's sentence where the channel knows better what a person can do;
+    it may name any of the fields.
+    """
 
     title = Text("Der Weg „{channel}“ ist gestört.", "The channel “{channel}” is in trouble.")
     advice = Text("{detail}", "{detail}")
     exit = Exit.CHANNEL_FAILED
+
+    def __init__(self, *, advice: Text | None = None, **fields: object) -> None:
+        """Take the fields, and a better advice than the class's where there is one."""
+        super().__init__(**fields)
+        if advice is not None:
+            self.advice = advice
 
 
 class ChannelUnreachable(ChannelError, ConnectionError):
@@ -56,7 +67,7 @@ class ChannelUnreachable(ChannelError, ConnectionError):
 
 
 class ChannelPaused(ChannelError):
-    """The place does not look like ours (marker missing, suddenly empty): nothing is done (rule 51)."""
+    """The place does not look like ours (marker missing, suddenly empty): all rests (rule 51)."""
 
     title = Text(
         "Der Weg „{channel}“ ist angehalten: Der Ort sieht nicht wie der eingerichtete aus.",
@@ -70,6 +81,19 @@ class ChannelMisconfigured(ChannelError):
     title = Text(
         "Der Weg „{channel}“ ist falsch eingerichtet.",
         "The channel “{channel}” is set up wrongly.",
+    )
+
+
+class CannotAcknowledge(ChannelError):
+    """A finished file could not be taken out of the way (read-only place). Fields: also `token`.
+
+    The caller remembers the arrival's token and passes over it from then on; the token changes
+    when the file does.
+    """
+
+    title = Text(
+        "Eine erledigte Datei auf dem Weg „{channel}“ konnte nicht weggeräumt werden.",
+        "A finished file on the channel “{channel}” could not be put away.",
     )
 
 
@@ -98,8 +122,9 @@ class Completeness(StrEnum):
 class Arrival:
     """One file lying in a channel.
 
-    `file_name` is for display only. `token` is the channel's own handle for `fetch` and
-    `acknowledge` and means nothing to anybody else.
+    `file_name` is for display only, with everything unprintable escaped. `token` is the channel's
+    own handle for `fetch` and `acknowledge`: plain ASCII, the same in every process as long as the
+    file stays as it is, and meaningless to anybody else.
     """
 
     channel: str
@@ -116,12 +141,16 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class ChannelHealth:
-    """When a channel was last looked at, and what was wrong if anything."""
+    """When a channel was last looked at, and what was wrong if anything.
+
+    `last_error` is English, for the log; `trouble` is the error itself, for people.
+    """
 
     channel: str
     last_looked_at: datetime | None
     last_error: str | None
     waiting: int
+    trouble: QtfError | None = None
 
 
 class Channel(Protocol):
@@ -132,28 +161,55 @@ class Channel(Protocol):
         """The channel's name in the settings."""
         ...
 
+    def set_up(self, create: bool) -> None:
+        """Make the place ready: its marker (only where `create`) and our own box.
+
+        The main office calls it with `create` when a channel is added, a workstation without when
+        it joins. Doing it again is harmless. Raises ChannelPaused: no marker, and not `create`.
+        """
+        ...
+
     def send(self, data: bytes, file_name: str, box: str) -> None:
-        """Publish `data` in `box`, whole or not at all, durably. Sending the same again is harmless."""
+        """Publish `data` in `box`, whole or not at all, durably; the same again is harmless."""
         ...
 
     def arrivals(self) -> Iterator[Arrival]:
-        """List everything lying in our own box, oldest first; the truth, never events alone."""
+        """List everything lying in our own box, oldest first; the truth, never events alone.
+
+        Lazy: the first comes before the last was looked at. Where thousands lie there, those of
+        one sender come in the order it sent them.
+        """
         ...
 
     def fetch(self, arrival: Arrival) -> tuple[Completeness, bytes] | Gone:
-        """Read one arrival, never more than the size limit of format section 13."""
+        """Read one arrival, never more than the size limit of format section 13.
+
+        A file that cannot be read at the moment (locked, not allowed, a placeholder) is
+        INCOMPLETE with no bytes. One beyond the limit comes with one byte more than the limit.
+        """
         ...
 
     def acknowledge(self, arrival: Arrival, digest: str) -> None:
-        """Take a finished file out of the way. `digest` is the SHA-256 (hex) of the bytes that were taken."""
+        """Take a finished file out of the way. `digest`: SHA-256 (hex) of the bytes taken.
+
+        A file that has other bytes by now stays and is a new arrival.
+        Raises CannotAcknowledge: it must stay where it is.
+        """
         ...
 
     def wait(self, timeout_s: float) -> bool:
-        """Sleep until something may have arrived; False after `timeout_s`."""
+        """Sleep until `arrivals` is worth calling; False after `timeout_s`.
+
+        True also when a file is due for another look and every few minutes for a full listing.
+        Never raises for a place that is gone: True once when it goes, and once when it is back.
+        """
         ...
 
-    def test(self) -> list[tuple[str, str | None]]:
-        """Try every step a real exchange needs; (step, None or what failed) in order."""
+    def test(self, language: Language = "en") -> list[tuple[str, str | None]]:
+        """Try every step a real exchange needs; (step, None or what failed) in order.
+
+        Both are sentences in `language`. It ends with the first failure that makes the rest moot.
+        """
         ...
 
     def health(self) -> ChannelHealth:
