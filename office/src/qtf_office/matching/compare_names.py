@@ -1,0 +1,138 @@
+"""The name part of a comparison: people, companies, and one with the other."""
+
+from __future__ import annotations
+
+from qtf_office.matching import tables
+from qtf_office.matching.finding import Side, Tally
+from qtf_office.matching.likeness import Likeness, given_names, whole_words, word_lists
+from qtf_office.matching.names import NormalName
+from qtf_office.matching.reasons import Finding
+
+__all__ = ["compare_names"]
+
+_EQUAL, _CLOSE, _SIMILAR, _PARTLY = 0.97, 0.85, 0.65, 0.4
+
+
+def compare_names(one: Side, other: Side, tally: Tally) -> None:
+    """Count what the names say; nothing where one side names nobody."""
+    a, b = one.plain.name, other.plain.name
+    if a.is_empty or b.is_empty:
+        return
+    if a.is_company and b.is_company:
+        _companies(one, other, tally)
+    elif a.is_company or b.is_company:
+        _person_and_company(one, other, tally)
+    else:
+        _people(one, other, tally)
+
+
+def _people(one: Side, other: Side, tally: Tally) -> None:
+    a, b, weights = one.plain.name, other.plain.name, tally.weights
+    family = _surnames(a, b)
+    if family is Likeness.OTHER:
+        _swapped_or_other(one, other, tally)
+        return
+    shown = one.written(*a.family), other.written(*b.family)
+    match family:
+        case Likeness.EQUAL:
+            common = a.family_key in tables.COMMON_SURNAMES
+            tally.add(weights.family_equal + common * weights.family_common, Finding.SAME_NAME)
+        case Likeness.SOUND:
+            tally.add(weights.family_sound, Finding.NAME_SOUNDS_ALIKE, *shown)
+        case Likeness.VARIANT:
+            tally.add(weights.family_part, Finding.PART_OF_NAME, *shown)
+        case _:
+            tally.add(weights.family_typo, Finding.SIMILAR_NAME, *shown)
+    if a.particle != b.particle:
+        tally.count(weights.particle_other)
+    given = _given(one, other, tally)
+    sounds = family in (Likeness.EQUAL, Likeness.SOUND)
+    tally.names_alike = sounds and given >= Likeness.SOUND and not _generations(a, b, tally)
+
+
+def _surnames(a: NormalName, b: NormalName) -> Likeness:
+    """Compare surnames; VARIANT means that a part of a double name agrees."""
+    whole = whole_words(a.family_key, b.family_key)
+    if whole is Likeness.OTHER and set(a.family) & set(b.family):
+        return Likeness.VARIANT
+    return whole
+
+
+def _given(one: Side, other: Side, tally: Tally) -> Likeness:
+    a, b, weights = one.plain.name.given, other.plain.name.given, tally.weights
+    if not a and not b:
+        return Likeness.EQUAL
+    if not a or not b:
+        tally.add(0.0, Finding.GIVEN_NAME_MISSING)
+        return Likeness.INITIAL
+    shown = one.written(*a), other.written(*b)
+    likeness = given_names(a, b)
+    match likeness:
+        case Likeness.EQUAL:
+            tally.add(weights.given_equal, Finding.SAME_GIVEN_NAME)
+        case Likeness.VARIANT:
+            tally.add(weights.given_variant, Finding.SIMILAR_GIVEN_NAME, *shown)
+        case Likeness.SOUND | Likeness.TYPO:
+            tally.add(weights.given_typo, Finding.SIMILAR_GIVEN_NAME, *shown)
+        case Likeness.INITIAL:
+            tally.add(weights.given_initial, Finding.SIMILAR_GIVEN_NAME, *shown)
+        case _:
+            tally.add(weights.given_other, Finding.OTHER_GIVEN_NAME, *shown)
+    return likeness
+
+
+def _generations(a: NormalName, b: NormalName, tally: Tally) -> bool:
+    """Return whether the generations contradict (junior and senior)."""
+    if a.generation == b.generation:
+        return False
+    if a.generation and b.generation:
+        tally.add(tally.weights.generation_other, Finding.OTHER_GENERATION)
+        return True
+    tally.add(tally.weights.generation_once, Finding.GENERATION_ONCE)
+    return False
+
+
+def _swapped_or_other(one: Side, other: Side, tally: Tally) -> None:
+    a, b, weights = one.plain.name, other.plain.name, tally.weights
+    if a.given and b.given and sorted(a.words) == sorted(b.words):
+        swapped = weights.family_equal + weights.given_equal + weights.names_swapped
+        tally.add(swapped, Finding.NAMES_SWAPPED)
+        tally.names_alike = True
+    else:
+        tally.add(weights.family_other, Finding.OTHER_NAME)
+
+
+def _companies(one: Side, other: Side, tally: Tally) -> None:
+    a, b, weights = one.plain.name, other.plain.name, tally.weights
+    share = word_lists(a.words, b.words)
+    shown = one.written(*a.words), other.written(*b.words)
+    if share >= _EQUAL:
+        tally.add(weights.company_equal, Finding.SAME_NAME)
+    elif share >= _CLOSE:
+        tally.add(weights.company_close, Finding.SIMILAR_NAME, *shown)
+    elif share >= _SIMILAR:
+        tally.add(weights.company_similar, Finding.PART_OF_NAME, *shown)
+    elif share >= _PARTLY:
+        tally.add(weights.company_partly, Finding.PART_OF_NAME, *shown)
+    else:
+        tally.add(weights.company_other, Finding.OTHER_NAME)
+    tally.names_alike = share >= _CLOSE
+    if a.legal_form and b.legal_form and share >= _PARTLY:
+        if a.legal_form == b.legal_form:
+            tally.count(weights.legal_form_equal)
+        else:
+            tally.add(weights.legal_form_other, Finding.OTHER_LEGAL_FORM)
+
+
+def _person_and_company(one: Side, other: Side, tally: Tally) -> None:
+    """Compare a person with a company: its owner, or a company without its legal form."""
+    a, b, weights = one.plain.name, other.plain.name, tally.weights
+    person, company = (b, a) if a.is_company else (a, b)
+    shown = one.written(*a.words), other.written(*b.words)
+    if word_lists(a.words, b.words) >= _CLOSE:
+        tally.add(weights.company_close, Finding.SIMILAR_NAME, *shown)
+        tally.names_alike = True
+    elif set(person.family) & {*company.words, *company.contact}:
+        tally.add(weights.person_in_company, Finding.PERSON_AND_COMPANY, *shown)
+    else:
+        tally.add(weights.family_other, Finding.OTHER_NAME)
