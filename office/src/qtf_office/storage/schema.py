@@ -3,8 +3,7 @@
 Conventions. Every key starts with the tenant. Ids and digests are lower-case hex text, order ids
 canonical UUIDs; instants are UTC text `YYYY-MM-DDTHH:MM:SS.mmmZ` (they sort as text); dates are
 `YYYY-MM-DD`; money and quantities are decimal text, never REAL (sums are computed in Python with
-Decimal). Columns named `*_json` hold JSON text. Canonical msgpack of the format stands in
-LargeBinary columns.
+Decimal). Canonical msgpack of the format stands in LargeBinary columns.
 
 Uniqueness that the rules promise (rules 20 and 62) is a constraint here, not only code. What
 SQLAlchemy cannot say for both databases (no two number ranges overlap) stands in the migration.
@@ -65,6 +64,10 @@ metadata = MetaData(
 )
 
 
+# SQLite keeps small rows in their primary key's own tree: half the pages for an order's lines.
+_COMPACT = {"sqlite_with_rowid": False}
+
+
 def _tenant() -> Column[str]:
     return Column("tenant_id", Text, primary_key=True)
 
@@ -100,7 +103,7 @@ workstation = Table(
     Column("devices", Integer, nullable=False, default=2),
     # invited: fill written; answered: pair.accept came, waits for confirmation
     Column("state", Text, nullable=False),
-    Column("kinds_json", Text, nullable=False),
+    Column("kinds", Text, nullable=False),  # space-separated
     Column("sign_key", Text),
     Column("seal_key", Text),
     Column("key_epoch", Integer, nullable=False, default=0),
@@ -127,7 +130,9 @@ invitation = Table(
     Column("fill_transcript", Text, nullable=False),
     Column("state", Text, nullable=False),  # open, answered, closed
     Column("answer_package", Text),
-    Column("answer_keys_json", Text),  # {"sign": hex, "seal": hex, "device": text}
+    Column("answer_sign", Text),
+    Column("answer_seal", Text),
+    Column("answer_device", Text),
     Column("comparison", Text),  # six digits shown on both sides
     CheckConstraint("state in ('open', 'answered', 'closed')", name="state"),
 )
@@ -149,6 +154,7 @@ counter = Table(
     Column("workstation_id", Text, primary_key=True),
     Column("name", Text, primary_key=True),  # package-sequence
     Column("value", BigInteger, nullable=False),
+    **_COMPACT,
 )
 
 number_series = Table(
@@ -156,7 +162,8 @@ number_series = Table(
     metadata,
     _tenant(),
     Column("kind", Text, primary_key=True),
-    Column("series", Text, nullable=False),  # kinds not listed use the series 'main'
+    Column("series", Text, nullable=False),  # kinds not listed use the series 'main',
+    **_COMPACT,
 )
 
 number_range = Table(
@@ -196,7 +203,8 @@ orders = Table(
     Column("locked", Boolean, nullable=False, default=False),
     Column("processed", Text),  # what it led to (invoice, delivery): rule 27
     Column("marked", Boolean, nullable=False, default=False),
-    # The revision last exchanged (sent or received) and its digest; content_digest differs: edited since.
+    # The revision last exchanged (sent or received) and its digest; where content_digest differs,
+    # the order was edited since.
     Column("exchanged_revision", Integer, nullable=False, default=0),
     Column("exchanged_digest", Text),
     Column("imported_at", Text),
@@ -251,7 +259,7 @@ order_line = Table(
     ForeignKeyConstraint(
         ["tenant_id", "order_id"], ["orders.tenant_id", "orders.order_id"], ondelete="CASCADE"
     ),
-    Index("ix_order_line_article", "tenant_id", "article_key"),
+    **_COMPACT,
 )
 
 order_address = Table(
@@ -268,6 +276,7 @@ order_address = Table(
         ["tenant_id", "order_id"], ["orders.tenant_id", "orders.order_id"], ondelete="CASCADE"
     ),
     Index("ix_order_address_address", "tenant_id", "address_id"),
+    **_COMPACT,
 )
 
 order_file = Table(
@@ -282,6 +291,7 @@ order_file = Table(
     ForeignKeyConstraint(
         ["tenant_id", "order_id"], ["orders.tenant_id", "orders.order_id"], ondelete="CASCADE"
     ),
+    **_COMPACT,
 )
 
 address = Table(
@@ -322,6 +332,7 @@ address_key = Table(
         ["tenant_id", "address_id"], ["address.tenant_id", "address.address_id"], ondelete="CASCADE"
     ),
     Index("ix_address_key_address", "tenant_id", "address_id"),
+    **_COMPACT,
 )
 
 address_decision = Table(
@@ -335,6 +346,7 @@ address_decision = Table(
     Column("decided_by", Text, nullable=False),
     Column("item_id", BigInteger),
     CheckConstraint("verdict in ('same', 'different')", name="verdict"),
+    **_COMPACT,
 )
 
 article = Table(
@@ -383,8 +395,9 @@ inbox_item = Table(
     Column("attempts", Integer, nullable=False, default=0),
     Column("next_try_at", Text),
     Column("last_error", Text),
-    # What a person needs to see and to answer: addresses with candidates, dropped articles, warnings, question.
-    Column("detail_json", Text),
+    # JSON, what a person needs to see and to answer: addresses with candidates, dropped
+    # articles, warnings, the question.
+    Column("detail", Text),
     Column("decided_by", Text),
     Column("undone_at", Text),
     UniqueConstraint("tenant_id", "digest"),
@@ -438,9 +451,8 @@ outbox = Table(
     Column("manifest_sha", Text, nullable=False),
     Column("digest", Text, nullable=False),
     Column("file_name", Text, nullable=False),
-    Column(
-        "data", LargeBinary, nullable=False
-    ),  # the sealed bytes: written once, sent again unchanged
+    # The sealed bytes: written once, sent again unchanged.
+    Column("data", LargeBinary, nullable=False),
     Column("state", Text, nullable=False),  # sealed, handed-over, unknown, confirmed, refused
     Column("channel", Text),
     Column("created_at", Text, nullable=False),
@@ -484,6 +496,7 @@ arrival_seen = Table(
     Column("token", Text, primary_key=True),
     Column("digest", Text, nullable=False),
     Column("at", Text, nullable=False),
+    **_COMPACT,
 )
 
 lease = Table(
@@ -494,4 +507,5 @@ lease = Table(
     Column("owner", Text, nullable=False),
     Column("since", Text, nullable=False),
     Column("until", Text, nullable=False),
+    **_COMPACT,
 )

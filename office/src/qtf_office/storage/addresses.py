@@ -1,0 +1,375 @@
+"""Our addresses and the keys by which similar ones are found.
+
+What makes two addresses alike is decided elsewhere (`qtf_office.matching`): its normal digest
+and search keys come in with each address and are written beside it. Besides those, every address
+has one key of our own, its folded text, for people who search by typing.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+from uuid import uuid4
+
+from sqlalchemy import Connection, bindparam, func, select, tuple_, update
+from sqlalchemy import delete as sql_delete
+
+from qtf_format.ids import TenantId
+from qtf_format.model import Address
+from qtf_office.clock import Instant
+from qtf_office.storage.content import encode, read_address
+from qtf_office.storage.schema import address, address_key
+from qtf_office.storage.sql import Statement, insert_all, like
+
+__all__ = [
+    "Index",
+    "Key",
+    "NewAddress",
+    "StoredAddress",
+    "by_normal_digest",
+    "created_by",
+    "delete",
+    "erase",
+    "find_by_keys",
+    "get",
+    "get_many",
+    "insert",
+    "insert_many",
+    "iterate",
+    "list_all",
+    "new_id",
+    "rewrite_keys",
+    "search",
+    "set_customer_number",
+    "set_state",
+    "update_one",
+]
+
+T = TypeVar("T")
+
+Key = tuple[str, str]
+"""A search key: its kind and value, for instance ("sound", "67")."""
+
+Index = Callable[[Address], tuple[str, Collection[Key]]]
+"""Gives normal digest and search keys of an address."""
+
+AddressState = Literal["active", "provisional", "deleted"]
+"""`provisional`: came with an order and a person still has to decide about it (rule 57)."""
+
+TEXT_KEY = "text"
+_TEXT_LENGTH = 500  # an index row of PostgreSQL holds 2700 bytes
+_CHUNK = 400
+
+
+@dataclass(frozen=True, slots=True)
+class NewAddress:
+    """An address to be written, whole."""
+
+    address_id: str
+    address: Address
+    normal_digest: str
+    keys: Collection[Key]
+    at: Instant
+    state: AddressState = "active"
+    customer_number: str | None = None
+    created_by_item: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAddress:
+    """One of our addresses. Customer numbers are given here, never by a package (rule 58)."""
+
+    address_id: str
+    address: Address
+    customer_number: str | None
+    normal_digest: str
+    state: AddressState
+    created_by_item: int | None
+    created_at: Instant
+    changed_at: Instant
+
+
+_READ = [
+    address.c.address_id,
+    address.c.content,
+    address.c.customer_number,
+    address.c.normal_digest,
+    address.c.state,
+    address.c.created_by_item,
+    address.c.created_at,
+    address.c.changed_at,
+]
+_living = address.c.state != "deleted"
+_insert = insert_all(address)
+_insert_key = insert_all(address_key)
+_get = Statement(
+    select(*_READ).where(
+        address.c.tenant_id == bindparam("tenant"), address.c.address_id == bindparam("address_id")
+    )
+)
+_by_digest = Statement(
+    select(*_READ)
+    .where(
+        address.c.tenant_id == bindparam("tenant"),
+        address.c.normal_digest == bindparam("normal_digest"),
+        _living,
+    )
+    .order_by(address.c.created_at, address.c.address_id)
+)
+
+
+def _stored(row: Sequence[object]) -> StoredAddress:
+    address_id, content, *rest = row
+    return StoredAddress(address_id, read_address(content), *rest)  # type: ignore[arg-type]
+
+
+def new_id() -> str:
+    """Make the identity of a new address."""
+    return uuid4().hex
+
+
+def insert(conn: Connection, tenant: TenantId, new: NewAddress) -> None:
+    """Write a new address and its keys."""
+    insert_many(conn, tenant, [new])
+
+
+def insert_many(conn: Connection, tenant: TenantId, new: Collection[NewAddress]) -> None:
+    """Write new addresses and their keys."""
+    _insert.run_many(
+        conn,
+        [{"tenant_id": tenant, **_columns(each), "created_at": each.at} for each in new],
+    )
+    _insert_key.run_many(conn, [row for each in new for row in _key_rows(tenant, each)])
+
+
+def _columns(new: NewAddress) -> dict[str, object]:
+    one = new.address
+    person = one.person
+    names = (person.title, person.given, person.family) if person else ()
+    return {
+        "address_id": new.address_id,
+        "name": one.name,
+        "name2": one.name2,
+        "person": " ".join(part for part in names if part) or None,
+        "street": one.street,
+        "house_number": one.house_number,
+        "postcode": one.postcode,
+        "city": one.city,
+        "country": one.country,
+        "phone": _contact(one, "phone", "mobile"),
+        "email": _contact(one, "email"),
+        "vat_id": one.vat_id,
+        "customer_number": new.customer_number,
+        "content": encode(one),
+        "normal_digest": new.normal_digest,
+        "state": new.state,
+        "created_by_item": new.created_by_item,
+        "changed_at": new.at,
+    }
+
+
+def _contact(one: Address, *uses: str) -> str | None:
+    for use in uses:
+        for contact in one.contacts:
+            if contact.use == use:
+                return contact.value
+    return None
+
+
+def _key_rows(tenant: TenantId, new: NewAddress) -> Iterator[dict[str, object]]:
+    keys = {*new.keys, (TEXT_KEY, _folded_text(new))}
+    for kind, value in sorted(keys):
+        yield {
+            "tenant_id": tenant,
+            "kind": kind,
+            "value": value,
+            "address_id": new.address_id,
+        }
+
+
+def _folded_text(new: NewAddress) -> str:
+    columns = _columns_for_text(new.address, new.customer_number)
+    return _fold(" ".join(part for part in columns if part))[:_TEXT_LENGTH]
+
+
+def _columns_for_text(one: Address, customer_number: str | None) -> tuple[str | None, ...]:
+    person = (one.person.given, one.person.family) if one.person else ()
+    contacts = tuple(contact.value for contact in one.contacts)
+    places = (one.street, one.house_number, one.postcode, one.city, one.vat_id)
+    return (one.name, one.name2, *person, *places, customer_number, *contacts)
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+def update_one(conn: Connection, tenant: TenantId, changed: NewAddress) -> None:
+    """Replace an address and its keys; when it was made, and by which item, stays."""
+    values = _columns(changed)
+    del values["created_by_item"]
+    conn.execute(
+        update(address)
+        .where(address.c.tenant_id == tenant, address.c.address_id == changed.address_id)
+        .values(**values)
+    )
+    _write_keys(conn, tenant, changed)
+
+
+def _write_keys(conn: Connection, tenant: TenantId, new: NewAddress) -> None:
+    conn.execute(
+        sql_delete(address_key).where(
+            address_key.c.tenant_id == tenant, address_key.c.address_id == new.address_id
+        )
+    )
+    _insert_key.run_many(conn, _key_rows(tenant, new))
+
+
+def get(conn: Connection, tenant: TenantId, address_id: str) -> StoredAddress | None:
+    """Return one address; a deleted one, too."""
+    row = _get.run(conn, {"tenant": tenant, "address_id": address_id}).first()
+    return _stored(row) if row else None
+
+
+def get_many(
+    conn: Connection, tenant: TenantId, address_ids: Collection[str]
+) -> dict[str, StoredAddress]:
+    """Return addresses by id; those that do not exist are left out."""
+    found: dict[str, StoredAddress] = {}
+    for some in _chunks(sorted(set(address_ids))):
+        rows = conn.execute(
+            select(*_READ).where(address.c.tenant_id == tenant, address.c.address_id.in_(some))
+        )
+        found.update((row[0], _stored(row)) for row in rows)
+    return found
+
+
+def by_normal_digest(conn: Connection, tenant: TenantId, digest: str) -> list[StoredAddress]:
+    """Return the addresses equal to one after normalising, oldest first, without deleted ones."""
+    rows = _by_digest.run(conn, {"tenant": tenant, "normal_digest": digest})
+    return [_stored(row) for row in rows]
+
+
+def find_by_keys(
+    conn: Connection, tenant: TenantId, keys: Collection[Key]
+) -> dict[str, frozenset[Key]]:
+    """Return the ids of addresses that share a search key, each with the keys it shares."""
+    shared: dict[str, set[Key]] = {}
+    pair = tuple_(address_key.c.kind, address_key.c.value)
+    for some in _chunks(sorted(keys)):
+        rows = conn.execute(
+            select(address_key.c.address_id, address_key.c.kind, address_key.c.value)
+            .join_from(address_key, address)
+            .where(address_key.c.tenant_id == tenant, pair.in_(some), _living)
+        )
+        for address_id, kind, value in rows:
+            shared.setdefault(address_id, set()).add((kind, value))
+    return {address_id: frozenset(found) for address_id, found in shared.items()}
+
+
+def search(conn: Connection, tenant: TenantId, text: str, limit: int = 200) -> list[StoredAddress]:
+    """Return addresses that contain every word of `text` somewhere, whatever the case."""
+    words = [address_key.c.value.like(like(word), escape="\\") for word in _fold(text).split()]
+    rows = conn.execute(
+        select(*_READ)
+        .join_from(address, address_key)
+        .where(address.c.tenant_id == tenant, address_key.c.kind == TEXT_KEY, _living, *words)
+        .order_by(*_BY_NAME)
+        .limit(limit)
+    )
+    return [_stored(row) for row in rows]
+
+
+_BY_NAME = (
+    func.coalesce(address.c.name, address.c.person, address.c.name2),
+    address.c.postcode,
+    address.c.address_id,
+)
+
+
+def list_all(conn: Connection, tenant: TenantId, limit: int | None = None) -> list[StoredAddress]:
+    """Return the addresses by name, without deleted ones."""
+    rows = conn.execute(
+        select(*_READ)
+        .where(address.c.tenant_id == tenant, _living)
+        .order_by(*_BY_NAME)
+        .limit(limit)
+    )
+    return [_stored(row) for row in rows]
+
+
+def iterate(conn: Connection, tenant: TenantId) -> Iterator[StoredAddress]:
+    """Give all addresses that are not deleted, without holding them all."""
+    rows = conn.execution_options(yield_per=500).execute(
+        select(*_READ).where(address.c.tenant_id == tenant, _living).order_by(address.c.address_id)
+    )
+    for row in rows:
+        yield _stored(row)
+
+
+def set_state(
+    conn: Connection, tenant: TenantId, address_id: str, state: AddressState, at: Instant
+) -> None:
+    """Confirm a provisional address, delete one (its row stays), or bring it back."""
+    _set(conn, tenant, address_id, state=state, changed_at=at)
+
+
+def delete(conn: Connection, tenant: TenantId, address_id: str, at: Instant) -> None:
+    """Delete an address for people; orders may still refer to it."""
+    set_state(conn, tenant, address_id, "deleted", at)
+
+
+def set_customer_number(
+    conn: Connection, tenant: TenantId, address_id: str, number: str | None, at: Instant
+) -> None:
+    """Give a customer number (rule 58)."""
+    _set(conn, tenant, address_id, customer_number=number, changed_at=at)
+
+
+def _set(conn: Connection, tenant: TenantId, address_id: str, **values: object) -> None:
+    conn.execute(
+        update(address)
+        .where(address.c.tenant_id == tenant, address.c.address_id == address_id)
+        .values(**values)
+    )
+
+
+def erase(conn: Connection, tenant: TenantId, address_id: str) -> None:
+    """Take an address out as if it had never come (rule 43, undo)."""
+    conn.execute(
+        sql_delete(address).where(address.c.tenant_id == tenant, address.c.address_id == address_id)
+    )
+
+
+def created_by(conn: Connection, tenant: TenantId, item_id: int) -> list[StoredAddress]:
+    """Return the addresses that one inbox item brought (rule 43)."""
+    rows = conn.execute(
+        select(*_READ)
+        .where(address.c.tenant_id == tenant, address.c.created_by_item == item_id)
+        .order_by(address.c.address_id)
+    )
+    return [_stored(row) for row in rows]
+
+
+def rewrite_keys(conn: Connection, tenant: TenantId, index: Index) -> int:
+    """Compute digest and keys of every address anew (after the rules of likeness changed)."""
+    every = list(iterate(conn, tenant))
+    for stored in every:
+        digest, keys = index(stored.address)
+        _set(conn, tenant, stored.address_id, normal_digest=digest)
+        new = NewAddress(
+            stored.address_id,
+            stored.address,
+            digest,
+            keys,
+            stored.changed_at,
+            customer_number=stored.customer_number,
+        )
+        _write_keys(conn, tenant, new)
+    return len(every)
+
+
+def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(items), _CHUNK):
+        yield items[start : start + _CHUNK]
