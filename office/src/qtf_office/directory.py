@@ -20,6 +20,7 @@ from uuid import uuid4
 from sqlalchemy import URL, Connection, Engine, insert, select
 
 from qtf_format.ids import TenantId, WorkstationId
+from qtf_format.keys import new_keys, public_keys
 from qtf_format.package import WorkstationKeys
 from qtf_office import secrets as secret_store
 from qtf_office import settings as settings_file
@@ -202,8 +203,6 @@ def create_office(
     Raises:
         OfficeExists: the directory holds an office already; nothing was changed.
     """
-    from qtf_format.keys import new_keys, public_keys
-
     workstation = WorkstationId(uuid4().hex)
     identity = Identity(TenantId(uuid4().hex), company, workstation, workstation)
     keys = new_keys()

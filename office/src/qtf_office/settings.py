@@ -45,11 +45,7 @@ Share = Annotated[float, Meta(ge=0, le=1)]
 Name = Annotated[str, Meta(min_length=1, max_length=64)]
 
 
-class _Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Base of every part of the settings: frozen, unknown names are mistakes."""
-
-
-class OfficeSettings(_Part):
+class OfficeSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`[office]`: who we are. Made once, not to be edited."""
 
     tenant: Id
@@ -66,7 +62,7 @@ class OfficeSettings(_Part):
         return WorkstationId(self.workstation)
 
 
-class DatabaseSettings(_Part):
+class DatabaseSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`[database]`: `url` of a PostgreSQL database; without it `office.db` in the directory.
 
     `busy_s`: how long to wait for another writer.
@@ -76,13 +72,13 @@ class DatabaseSettings(_Part):
     busy_s: Annotated[float, Meta(gt=0, le=600)] = 15.0
 
 
-class SecretsSettings(_Part):
+class SecretsSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`[secrets]`: where keys and passwords lie. Chosen once, when the office is made."""
 
     store: Literal["keyring", "file"]
 
 
-class ImportSettings(_Part):
+class ImportSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`[import]`: how cautious the import is.
 
     `always_ask`: ask even about addresses that are certain (rule 54). `hold_for_address`: an
@@ -95,7 +91,7 @@ class ImportSettings(_Part):
     out_of_range: Literal["wait", "reject"] = "wait"
 
 
-class MatchingSettings(_Part):
+class MatchingSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`[matching]`: from which likeness (0..1) a person is asked, and how clear a lead must be."""
 
     threshold: Share = 0.80
@@ -103,7 +99,7 @@ class MatchingSettings(_Part):
     max_candidates: Annotated[int, Meta(ge=1, le=5)] = 5
 
 
-class ExportSettings(_Part):
+class ExportSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`[export]`: folder for *Save*, channel for *Send*, when no answer turns yellow (rule 37)."""
 
     folder: str | None = None
@@ -111,13 +107,15 @@ class ExportSettings(_Part):
     answer_within_days: Annotated[int, Meta(ge=1, le=365)] = 1
 
 
-class _ChannelEntry(_Part):
+class _ChannelEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     name: Name
     kind: Name
     options: dict[str, str] = {}
 
 
-class Settings(_Part, rename={"import_": "import", "channel": "channel"}):
+class Settings(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"import_": "import"}
+):
     """Everything in `office.toml`."""
 
     office: OfficeSettings

@@ -29,10 +29,10 @@ def remember(
     tenant: TenantId,
     channel: str,
     token: str,
-    taken: tuple[Digest, Instant],
+    digest: Digest,
+    at: Instant,
 ) -> None:
     """Note that an arrival with this digest is dealt with, and when."""
-    digest, at = taken
     dialect = sqlite.insert if conn.dialect.name == "sqlite" else postgresql.insert
     new = dialect(arrival_seen).values(
         tenant_id=tenant, channel=channel, token=token, digest=digest, at=at

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import BindParameter, Connection, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from qtf_format.ids import TenantId, WorkstationId
@@ -19,7 +19,7 @@ def highest_number(series: str) -> str:
     return f"highest-number {series}"
 
 
-_key = {
+_key: dict[str, BindParameter[str]] = {
     "tenant_id": bindparam("tenant"),
     "workstation_id": bindparam("workstation"),
     "name": bindparam("name"),

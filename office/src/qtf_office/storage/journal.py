@@ -98,7 +98,7 @@ def append(conn: Connection, tenant: TenantId, entry: JournalEntry) -> JournalTi
 
 
 def _plain(n: int, entry: JournalEntry) -> dict[str, int | str | bytes]:
-    fields = {
+    fields: dict[str, int | str | bytes | None] = {
         "n": n,
         "at": entry.at_ms,
         "ev": entry.event,
@@ -117,7 +117,7 @@ def _link(previous: bytes, raw: bytes) -> bytes:
 def tip(conn: Connection, tenant: TenantId) -> JournalTip:
     """Return the newest entry's number and hash; receipts carry it to the workstations."""
     row = _tip.run(conn, {"tenant": tenant}).first()
-    return JournalTip(0, _START) if row is None else JournalTip(row[0], bytes.fromhex(row[1]))
+    return JournalTip(0, _START) if row is None else JournalTip(row.n, bytes.fromhex(row.hash))
 
 
 def entries(conn: Connection, tenant: TenantId) -> Iterator[JournalEntry]:

@@ -222,7 +222,7 @@ def read(conn: Connection, tenant: TenantId, order_id: OrderId) -> StoredOrder |
     row = _read.run(conn, {"tenant": tenant, "order_id": order_id}).first()
     if row is None:
         return None
-    return StoredOrder(_head(row), read_order(row[-2]), read_addresses(row[-1]))
+    return StoredOrder(_head(row), read_order(row.content), read_addresses(row.addresses))
 
 
 def numbered(conn: Connection, tenant: TenantId, key: str) -> list[OrderHead]:

@@ -55,7 +55,9 @@ class Rows(Generic[R]):
         self._insert = insert_all(table)
         numbering = table.c[key[0]]
         self._add = insert_returning(table, numbering)
-        changes = {name: bindparam(name) for name in (*self.names, *extra) if name not in key}
+        changes: dict[str, object] = {
+            name: bindparam(name) for name in (*self.names, *extra) if name not in key
+        }
         self._update = Statement(update(table).where(where).values(changes))
 
     def select(self, tenant: TenantId) -> Select[Any]:

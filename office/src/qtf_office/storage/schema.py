@@ -5,6 +5,9 @@ canonical UUIDs; instants are UTC text `YYYY-MM-DDTHH:MM:SS.mmmZ` (they sort as 
 `YYYY-MM-DD`; money and quantities are decimal text, never REAL (sums are computed in Python with
 Decimal). Canonical msgpack of the format stands in LargeBinary columns.
 
+`sqlite_with_rowid=False`: SQLite keeps the rows in the tree of their primary key, which halves the
+pages written for the lines of an order.
+
 Uniqueness that the rules promise (rules 20 and 62) is a constraint here, not only code. What
 SQLAlchemy cannot say for both databases (no two number ranges overlap) stands in the migration.
 """
@@ -62,10 +65,6 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-
-# SQLite keeps small rows in their primary key's own tree: half the pages for an order's lines.
-_COMPACT = {"sqlite_with_rowid": False}
 
 
 def _tenant() -> Column[str]:
@@ -154,7 +153,7 @@ counter = Table(
     Column("workstation_id", Text, primary_key=True),
     Column("name", Text, primary_key=True),  # package-sequence
     Column("value", BigInteger, nullable=False),
-    **_COMPACT,
+    sqlite_with_rowid=False,
 )
 
 number_series = Table(
@@ -163,7 +162,7 @@ number_series = Table(
     _tenant(),
     Column("kind", Text, primary_key=True),
     Column("series", Text, nullable=False),  # kinds not listed use the series 'main',
-    **_COMPACT,
+    sqlite_with_rowid=False,
 )
 
 number_range = Table(
@@ -259,7 +258,7 @@ order_line = Table(
     ForeignKeyConstraint(
         ["tenant_id", "order_id"], ["orders.tenant_id", "orders.order_id"], ondelete="CASCADE"
     ),
-    **_COMPACT,
+    sqlite_with_rowid=False,
 )
 
 order_address = Table(
@@ -276,7 +275,7 @@ order_address = Table(
         ["tenant_id", "order_id"], ["orders.tenant_id", "orders.order_id"], ondelete="CASCADE"
     ),
     Index("ix_order_address_address", "tenant_id", "address_id"),
-    **_COMPACT,
+    sqlite_with_rowid=False,
 )
 
 order_file = Table(
@@ -291,7 +290,7 @@ order_file = Table(
     ForeignKeyConstraint(
         ["tenant_id", "order_id"], ["orders.tenant_id", "orders.order_id"], ondelete="CASCADE"
     ),
-    **_COMPACT,
+    sqlite_with_rowid=False,
 )
 
 address = Table(
@@ -332,7 +331,7 @@ address_key = Table(
         ["tenant_id", "address_id"], ["address.tenant_id", "address.address_id"], ondelete="CASCADE"
     ),
     Index("ix_address_key_address", "tenant_id", "address_id"),
-    **_COMPACT,
+    sqlite_with_rowid=False,
 )
 
 address_decision = Table(
@@ -346,7 +345,7 @@ address_decision = Table(
     Column("decided_by", Text, nullable=False),
     Column("item_id", BigInteger),
     CheckConstraint("verdict in ('same', 'different')", name="verdict"),
-    **_COMPACT,
+    sqlite_with_rowid=False,
 )
 
 article = Table(
@@ -496,7 +495,7 @@ arrival_seen = Table(
     Column("token", Text, primary_key=True),
     Column("digest", Text, nullable=False),
     Column("at", Text, nullable=False),
-    **_COMPACT,
+    sqlite_with_rowid=False,
 )
 
 lease = Table(
@@ -507,5 +506,5 @@ lease = Table(
     Column("owner", Text, nullable=False),
     Column("since", Text, nullable=False),
     Column("until", Text, nullable=False),
-    **_COMPACT,
+    sqlite_with_rowid=False,
 )

@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Column, Connection, CursorResult, Insert, Table, insert
-from sqlalchemy.sql.expression import Executable
+from sqlalchemy.sql.expression import ClauseElement
 
 __all__ = ["Statement", "insert_all", "insert_returning", "like"]
 
@@ -25,7 +25,7 @@ class Statement:
     Values pass to the driver as they are, so they must be what both drivers take.
     """
 
-    def __init__(self, statement: Executable, columns: Sequence[str] | None = None) -> None:
+    def __init__(self, statement: ClauseElement, columns: Sequence[str] | None = None) -> None:
         """Keep a statement; `columns`: what an INSERT without explicit values is about."""
         self._statement = statement
         self._columns = columns
