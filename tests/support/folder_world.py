@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -67,9 +68,9 @@ class SeamDisk(Disk):
         if self.is_read_only and call in ("link", "replace", "unlink", "write_new", "make_folder"):
             raise OSError(errno.EROFS, os.strerror(errno.EROFS), path)
 
-    def names(self, folder: str) -> list[str]:
-        self._trip("names", folder)
-        return super().names(folder)
+    def entries(self, folder: str) -> Iterator[os.DirEntry[str]]:
+        self._trip("entries", folder)
+        return super().entries(folder)
 
     def head(self, path: str, count: int) -> bytes | None:
         self._trip("head", path)

@@ -64,10 +64,10 @@ def temporary_name() -> str:
 class Disk:
     """The real file system."""
 
-    def names(self, folder: str) -> list[str]:
-        """Return the names of the plain files in `folder`: no folders, links, pipes or devices."""
+    def entries(self, folder: str) -> Iterator[os.DirEntry[str]]:
+        """Go through `folder` without opening anything in it."""
         with os.scandir(folder) as entries:
-            return [entry.name for entry in entries if entry.is_file(follow_symlinks=False)]
+            yield from entries
 
     def folder_stamp(self, folder: str) -> tuple[int, int, int]:
         """Return what changes when an entry comes, goes or is renamed, or the folder is another."""

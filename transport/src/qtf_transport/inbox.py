@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import datetime
 
 from qtf_format.channel import Arrival, CannotAcknowledge, Completeness, Gone
 from qtf_format.package import FileState
@@ -42,14 +41,10 @@ class Inbox:
         """How many arrivals the last listing showed that are not put away."""
 
     def look(self, *, full: bool, hints: set[str]) -> Iterator[Arrival]:
-        """List the arrivals, oldest first, lazily; the names are read at once."""
+        """List the arrivals, oldest first, lazily; a box nobody has sent to yet is empty."""
         self._pacing.looked()
         self.waiting = 0
-        try:
-            found = self._listing.look(full=full, hints=hints)
-        except FileNotFoundError:  # nobody has sent anything to this box yet
-            return iter(())
-        return self._arrivals(found, self._around.clock())
+        return self._arrivals(self._listing.look(full=full, hints=hints))
 
     def has_new(self) -> bool:
         """Tell whether a name lies there that no listing has seen."""
@@ -102,14 +97,18 @@ class Inbox:
     def _path(self, name: str) -> str:
         return os.path.join(self._folder, name)
 
-    def _arrivals(self, found: Iterator[Found], seen_at: datetime) -> Iterator[Arrival]:
-        names = set()
-        for name, stamp in found:
-            self.waiting += 1
-            names.add(name)
-            yield Arrival(self._channel, shown(name), stamp.size, _token(name, stamp), seen_at)
-        for gone in self._sights.keys() - names:
-            del self._sights[gone]
+    def _arrivals(self, found: Iterator[Found]) -> Iterator[Arrival]:
+        seen_at = self._around.clock()
+        gone = set(self._sights)
+        try:
+            for name, stamp in found:
+                self.waiting += 1
+                gone.discard(name)
+                yield Arrival(self._channel, shown(name), stamp.size, _token(name, stamp), seen_at)
+        except FileNotFoundError:
+            return
+        for name in gone:
+            self._sights.pop(name, None)
         self._watch_doubtful()
 
     def _watch_doubtful(self) -> None:
@@ -148,8 +147,8 @@ class Inbox:
 
 
 def _token(name: str, stamp: Stamp) -> str:
-    state = "-".join(f"{number:x}" for number in stamp[:4])
-    return f"{state}/{quoted(os.fsencode(name))}"
+    size, mtime, inode, ctime, _ = stamp
+    return f"{size:x}-{mtime:x}-{inode:x}-{ctime:x}/{quoted(os.fsencode(name))}"
 
 
 def _name(token: str) -> str:

@@ -8,8 +8,7 @@ first only looks at what is new. Every few minutes a full pass looks at all of t
 from __future__ import annotations
 
 import heapq
-import os
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from typing import NamedTuple
 
 from qtf_transport.container import HEAD_BYTES, may_be_package
@@ -20,7 +19,8 @@ from qtf_transport.trouble import is_busy
 __all__ = ["Found", "Listing"]
 
 # Up to so many names the order is exactly by age; beyond, asking each for its time first would
-# keep the first one waiting, and the names our writers use carry the order of sending.
+# keep the first one waiting. The names our writers use carry the order of sending, so those called
+# like packages then come first, by name, and the rest as the folder has it.
 _EXACT = 1000
 
 _FOREIGN = 1
@@ -36,67 +36,76 @@ class Found(NamedTuple):
 class Listing:
     """The files of one folder, and what is remembered of them."""
 
-    def __init__(self, disk: Disk, folder: Callable[[str], str]) -> None:
+    def __init__(self, disk: Disk, path: Callable[[str], str]) -> None:
         """Take the disk, and how a name becomes a path in the folder ("" is the folder)."""
         self._disk = disk
-        self._path = folder
+        self._path = path
         self._judged: dict[int, int] = {}
         self.newest_doubtful_ns = 0
         """Time of the newest file that is called like a package and is none (yet)."""
 
     def look(self, *, full: bool, hints: Set[str] = frozenset()) -> Iterator[Found]:
-        """List our files, oldest first, lazily; the names are read at once.
+        """List our files, oldest first, lazily.
 
         Unless `full`, files known to be foreign are passed over, except those in `hints`.
         """
-        names = self._names()
-        judged = self._judged
-        if full:
-            present = set(map(hash, names))
-            for gone in judged.keys() - present:
-                del judged[gone]
-            for fresh in present - judged.keys():
-                judged[fresh] = 0
-        else:
-            names = [
-                name
-                for name in names
-                if not judged.setdefault(hash(name), 0) & _FOREIGN
-                or name in hints
-                or ".qtf" in name
-            ]
-        return self._ours(names)
+        self.newest_doubtful_ns = 0
+        judged = {} if full else self._judged
+        likely, others = self._names(full, hints)
+        if len(others) <= _EXACT:
+            likely, others = likely + others, []
+        yield from self._ours(self._by_age(likely), judged)
+        if others:
+            again = (name for name in self._plain_names() if not _is_called_package(name))
+            yield from self._ours(self._stamped(again), judged)
+        self._judged = judged
 
     def has_new(self) -> bool:
         """Tell whether a name lies there that no listing has seen."""
-        return any(hash(name) not in self._judged for name in self._names())
+        return any(hash(name) not in self._judged for name in self._plain_names())
 
-    def _names(self) -> list[str]:
-        return [name for name in self._disk.names(self._path("")) if not is_temporary(name)]
+    def _plain_names(self) -> Iterator[str]:
+        for entry in self._disk.entries(self._path("")):
+            if not is_temporary(entry.name) and entry.is_file(follow_symlinks=False):
+                yield entry.name
 
-    def _ours(self, names: list[str]) -> Iterator[Found]:
-        likely = [name for name in names if ".qtf" in name]
-        others = [name for name in names if ".qtf" not in name]
-        self.newest_doubtful_ns = 0
-        for group in (likely, others):
-            for found in self._by_age(group):
-                if self._is_ours(found):
-                    yield found
+    def _names(self, full: bool, hints: Set[str]) -> tuple[list[str], list[str]]:
+        """Return the names to look at: those called like packages, and some others.
+
+        There may be far more others than fit in a list: it ends soon after there are too many
+        to be put in order.
+        """
+        likely: list[str] = []
+        others: list[str] = []
+        judged = self._judged
+        for entry in self._disk.entries(self._path("")):
+            name = entry.name
+            if ".qtf" in name:
+                group = likely
+            elif len(others) <= _EXACT and (full or hash(name) not in judged or name in hints):
+                group = others
+            else:
+                continue
+            if not is_temporary(name) and entry.is_file(follow_symlinks=False):
+                group.append(name)
+        return likely, others
 
     def _by_age(self, names: list[str]) -> Iterator[Found]:
         if len(names) > _EXACT:
-            heapq.heapify(names)
-            while names:
-                name = heapq.heappop(names)
-                stamp = self._disk.stamp(self._path(name))
-                if stamp is not None:
-                    yield Found(name, stamp)
-            return
-        stamped = ((name, self._disk.stamp(self._path(name))) for name in names)
-        present = [Found(name, stamp) for name, stamp in stamped if stamp is not None]
-        yield from sorted(present, key=lambda found: (found.stamp.mtime_ns, found.name))
+            return self._stamped(_in_order(names))
+        present = list(self._stamped(names))
+        return iter(sorted(present, key=lambda found: (found.stamp.mtime_ns, found.name)))
 
-    def _is_ours(self, found: Found) -> bool:
+    def _stamped(self, names: Iterable[str]) -> Iterator[Found]:
+        for name in names:
+            stamp = self._disk.stamp(self._path(name))
+            if stamp is not None:
+                yield Found(name, stamp)
+
+    def _ours(self, all_found: Iterable[Found], judged: dict[int, int]) -> Iterator[Found]:
+        return (found for found in all_found if self._is_ours(found, judged))
+
+    def _is_ours(self, found: Found, judged: dict[int, int]) -> bool:
         key, state = hash(found.name), hash(found.stamp) & ~_FOREIGN
         known = self._judged.get(key, 0)
         if known & ~_FOREIGN != state:
@@ -104,8 +113,8 @@ class Listing:
             if verdict is None:
                 return _is_called_package(found.name)
             known = state if verdict else state | _FOREIGN
-            self._judged[key] = known
-        if known & _FOREIGN and ".qtf" in found.name:
+        judged[key] = known
+        if known & _FOREIGN and _is_called_package(found.name):
             self.newest_doubtful_ns = max(self.newest_doubtful_ns, found.stamp.mtime_ns)
         return not known & _FOREIGN
 
@@ -127,4 +136,11 @@ class Listing:
 
 
 def _is_called_package(name: str) -> bool:
-    return ".qtf" in os.path.normcase(name).lower()
+    return ".qtf" in name
+
+
+def _in_order(names: list[str]) -> Iterator[str]:
+    """Hand out `names` in order; the first one at once, however many there are."""
+    heapq.heapify(names)
+    while names:
+        yield heapq.heappop(names)

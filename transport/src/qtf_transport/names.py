@@ -68,10 +68,16 @@ def name_of(quoted_name: str) -> bytes:
 
 def shown(name: str) -> str:
     """Return `name` for people: line breaks, wrong bytes and direction marks become escapes."""
-    return "".join(
-        letter if letter.isprintable() else letter.encode("unicode_escape", "replace").decode()
-        for letter in name
-    )
+    if name.isprintable():
+        return name
+    return "".join(letter if letter.isprintable() else _escaped(letter) for letter in name)
+
+
+def _escaped(letter: str) -> str:
+    # A wrong byte comes from the operating system as a lone surrogate that carries it.
+    if "\udc80" <= letter <= "\udcff":
+        return f"\\x{ord(letter) - 0xDC00:02x}"
+    return letter.encode("unicode_escape").decode()
 
 
 def with_suffix(name: str, count: int) -> str:

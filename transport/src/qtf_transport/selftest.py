@@ -80,7 +80,7 @@ class _Trial:
 
     def listing(self) -> None:
         self._place.make_box(self._box)
-        self._disk.names(self._folder)
+        next(self._disk.entries(self._folder), None)
 
     def write(self) -> None:
         self._disk.write_new(self._probe, _PROBE)
