@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from qtf_format.channel import OFFICE_BOX, Channel, ChannelError
-from qtf_format.ids import box_of
+from qtf_format.ids import PackageId, box_of
 from qtf_format.package import Kind
 from qtf_office.clock import Instant, instant, milliseconds
 from qtf_office.directory import Office
@@ -26,9 +26,20 @@ from qtf_office.storage import journal, outbox
 from qtf_office.storage.journal import JournalEntry
 from qtf_office.storage.outbox import OutboxItem, OutboxState
 
-__all__ = ["Dispatched", "NotHandedOver", "hand_over", "next_pause", "next_repeat"]
+__all__ = [
+    "BY_HAND",
+    "Dispatched",
+    "NotHandedOver",
+    "hand_over",
+    "mark_handed_over",
+    "next_pause",
+    "next_repeat",
+]
 
 logger = logging.getLogger(__name__)
+
+BY_HAND = "hand"
+"""Stands for the channel of a file that a person carries; no answer is expected (rule 38)."""
 
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
@@ -90,17 +101,22 @@ def hand_over(
     packages: Sequence[str] | None = None,
     now: datetime | None = None,
     retry: bool = False,
+    again: bool = False,
 ) -> Dispatched:
     """Hand what is due in the outbox to the channels; the first that takes it is enough.
 
     `only` names the one channel to use; `packages` the package ids to look at (default: all);
-    `retry` also takes what is not due yet. Troubles are noted and returned, never raised.
+    `retry` also takes what is not due yet, `again` whatever `packages` names, even what was handed
+    over or answered before (rule 37: send again; the wait for an answer begins anew). Troubles are
+    noted and returned, never raised.
     """
     moment = now or office.clock.now()
     ways = _Ways([c for c in channels if only is None or c.name == only])
     done: list[OutboxItem] = []
     waiting: list[NotHandedOver] = []
-    for item in _due(office, moment, packages, retry=retry):
+    named = again and packages is not None
+    due = _named(office, packages or ()) if named else _due(office, moment, packages, retry=retry)
+    for item in due:
         result = _hand_over_one(office, item, ways, moment)
         if isinstance(result, OutboxItem):
             done.append(result)
@@ -151,6 +167,12 @@ def _due(
     return [i for i in (*found, *again) if wanted is None or i.package_id in wanted]
 
 
+def _named(office: Office, packages: Sequence[str]) -> list[OutboxItem]:
+    with office.read() as conn:
+        found = [outbox.by_package(conn, office.tenant, PackageId(name)) for name in packages]
+    return [replace(item, handed_over_at=None) for item in found if item is not None]
+
+
 def _repeat_due(item: OutboxItem, now: Instant) -> bool:
     return item.next_try_at is not None and item.next_try_at <= now
 
@@ -166,20 +188,28 @@ def _hand_over_one(
     if not isinstance(taken, str):
         return NotHandedOver(_note_trouble(office, item, taken, now), taken)
     reach(steps.sent)
-    if not item.archived:
-        office.archive.store("sent", data, digest=item.digest)
-    marked = _note_handed_over(office, item, taken, now)
+    office.archive.store("sent", data, digest=item.digest)
+    marked = mark_handed_over(office, item, taken, now)
     reach(steps.marked)
     logger.info("handed over %s %s to %s", item.package_kind, item.package_id, taken)
     return marked
 
 
-def _note_handed_over(office: Office, item: OutboxItem, channel: str, now: datetime) -> OutboxItem:
+def mark_handed_over(
+    office: Office, item: OutboxItem, channel: str, now: datetime | None = None
+) -> OutboxItem:
+    """Note that `channel` (or a hand, `BY_HAND`) took a package; its bytes are archived already.
+
+    An answer that was faster than this note stays.
+    """
+    now = now or office.clock.now()
     with office.write() as conn:
         fresh = outbox.get(conn, office.tenant, item.outbox_id) or item
         times = fresh.attempts + 1 if fresh.state == "handed-over" else 1
         is_answered = fresh.state in ("confirmed", "refused")
-        expects = fresh.package_kind in _EXPECTS_ANSWER and not is_answered
+        expects = (
+            fresh.package_kind in _EXPECTS_ANSWER and not is_answered and channel != BY_HAND
+        )
         if not fresh.archived:
             entry = JournalEntry(
                 event="sent", at_ms=milliseconds(now), sha=fresh.digest, package_id=fresh.package_id
@@ -189,7 +219,7 @@ def _note_handed_over(office: Office, item: OutboxItem, channel: str, now: datet
             fresh,
             state=fresh.state if is_answered else "handed-over",
             channel=channel,
-            handed_over_at=fresh.handed_over_at or instant(now),
+            handed_over_at=item.handed_over_at or instant(now),
             attempts=times,
             next_try_at=instant(now + next_repeat(times)) if expects else None,
             last_error=None,

@@ -1,0 +1,124 @@
+"""*Save* and *Send* of several orders: each gets its outcome, one that fails stops no other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from qtf_exporter.choice import Hindrance
+from qtf_exporter.delivery import (
+    Delivered,
+    choose_channel,
+    choose_place,
+    save_to_folder,
+    send,
+)
+from qtf_exporter.journey import Step
+from qtf_exporter.overview import step_of
+from qtf_exporter.packing import Packed, Refused, pack
+from qtf_format.errors import QtfError
+from qtf_format.problems import FormatProblem
+from qtf_office.directory import Office
+from qtf_office.storage.orders import OrderHead
+from qtf_office.storage.outbox import OutboxItem
+
+__all__ = ["Result", "save_orders", "send_orders"]
+
+Outcome = Literal["saved", "sent", "queued", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one order that was to be saved or sent.
+
+    `file`: where it lies, or its name in the channel. `refused` and `trouble` say why it does not
+    lie there; with `trouble` it is packed and waits in the outbox.
+    """
+
+    asked: str
+    outcome: Outcome
+    step: Step
+    head: OrderHead | None = None
+    item: OutboxItem | None = None
+    file: str | None = None
+    refused: Refused | None = None
+    trouble: QtfError | None = None
+    numbers_left: int | None = None
+
+
+def send_orders(office: Office, asked: Sequence[str], channel: str | None) -> list[Result]:
+    """Pack each order, queue it, and try at once by `channel` (None: the set one, or any).
+
+    Raises:
+        UnknownChannel: nothing was packed.
+    """
+    only = choose_channel(office, channel)
+    packed = _pack_all(office, asked)
+    return _results(office, packed, send(office, _items(packed), only), "sent")
+
+
+def save_orders(office: Office, asked: Sequence[str], folder: Path | None) -> list[Result]:
+    """Pack each order and save it: into `folder`, else into the folder that is set up.
+
+    Raises:
+        NoFolder: nothing was packed.
+    """
+    place = choose_place(office, folder)
+    packed = _pack_all(office, asked)
+    if isinstance(place, Path):
+        delivered = save_to_folder(office, _items(packed), place)
+    else:
+        delivered = send(office, _items(packed), place)
+    return _results(office, packed, delivered, "saved")
+
+
+def _pack_all(office: Office, asked: Sequence[str]) -> list[tuple[str, Packed | Refused]]:
+    """Pack each order once, in the order in which they were asked for."""
+    done = []
+    for number in dict.fromkeys(asked):
+        try:
+            done.append((number, pack(office, number)))
+        except FormatProblem as problem:
+            # The content itself breaks a limit of the format; the others can still go.
+            detail = f"{problem.code} {problem.path}"
+            done.append((number, Refused(number, Hindrance.TOO_LARGE, detail=detail)))
+    return done
+
+
+def _items(packed: Sequence[tuple[str, Packed | Refused]]) -> list[OutboxItem]:
+    return [result.item for _, result in packed if isinstance(result, Packed)]
+
+
+def _results(
+    office: Office,
+    packed: Sequence[tuple[str, Packed | Refused]],
+    delivered: Sequence[Delivered],
+    done: Outcome,
+) -> list[Result]:
+    by_package = {each.item.package_id: each for each in delivered}
+    results = []
+    for asked, one in packed:
+        if isinstance(one, Refused):
+            results.append(Result(asked, "refused", Step.DRAFT, head=one.head, refused=one))
+        else:
+            each = by_package[one.item.package_id]
+            results.append(_delivered(office, asked, one, each, done))
+    return results
+
+
+def _delivered(
+    office: Office, asked: str, packed: Packed, each: Delivered, done: Outcome
+) -> Result:
+    days = office.settings.export.answer_within_days
+    return Result(
+        asked,
+        done if each.is_handed_over else "queued",
+        step_of(each.item, office.clock.now(), days),
+        head=packed.head,
+        item=each.item,
+        file=each.file,
+        trouble=each.trouble,
+        numbers_left=packed.numbers_left,
+    )

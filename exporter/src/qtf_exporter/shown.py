@@ -1,0 +1,327 @@
+"""The home-office program's answers: JSON documents (DESIGN section 6) and tables for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qtf_exporter import messages
+from qtf_exporter.answers import Alarm, Ignored, Update, Verdict
+from qtf_exporter.applying import Answer, Applied
+from qtf_exporter.journey import Step
+from qtf_exporter.overview import OrderView, PackageView
+from qtf_exporter.packing import Refused
+from qtf_exporter.receiving import Fate, Incoming
+from qtf_exporter.running import Cycle
+from qtf_exporter.shipping import Result
+from qtf_format.codes import Code
+from qtf_format.errors import Language, QtfError
+from qtf_office.cli.failures import sentence
+from qtf_office.cli.output import Table
+from qtf_office.dispatch import BY_HAND
+from qtf_office.storage.outbox import OutboxItem
+
+__all__ = [
+    "cycle_form",
+    "cycle_lines",
+    "order_form",
+    "orders_table",
+    "package_form",
+    "packages_table",
+    "refusal_message",
+    "result_form",
+    "results_table",
+]
+
+Form = dict[str, object]
+
+
+def order_form(view: OrderView) -> Form:
+    """Return one order of the list."""
+    head = view.head
+    return {
+        "number": head.number,
+        "kind": str(head.kind),
+        "order_id": head.order_id,
+        "revision": head.revision,
+        "date": head.issue_date,
+        "buyer": head.buyer,
+        "total": head.total,
+        "currency": head.currency,
+        "marked": head.marked,
+        "state": str(view.step),
+    }
+
+
+def orders_table(views: Sequence[OrderView], language: Language) -> Table:
+    """Return the list of orders for a person."""
+    return Table(
+        (
+            messages.COLUMN_NUMBER,
+            messages.COLUMN_KIND,
+            messages.COLUMN_DATE,
+            messages.COLUMN_BUYER,
+            messages.COLUMN_TOTAL,
+            messages.COLUMN_MARKED,
+            messages.COLUMN_STATE,
+        ),
+        [
+            (
+                view.head.number,
+                messages.KINDS[str(view.head.kind)](language),
+                view.head.issue_date,
+                view.head.buyer,
+                " ".join(part for part in (view.head.total, view.head.currency) if part),
+                messages.MARKED(language) if view.head.marked else "",
+                messages.STEPS[view.step](language),
+            )
+            for view in views
+        ],
+        messages.NO_ORDERS,
+    )
+
+
+def _receipt_form(item: OutboxItem, language: Language) -> Form | None:
+    if item.receipt_result is None:
+        return None
+    return {
+        "result": item.receipt_result,
+        "reason": item.receipt_reason,
+        "code": item.receipt_code,
+        "final": bool(item.receipt_final),
+        "next": item.receipt_next,
+        "at": item.receipt_at,
+        "message": _answer_message(item, language),
+    }
+
+
+def _answer_message(item: OutboxItem, language: Language) -> str | None:
+    if item.receipt_result is None:
+        return None
+    reason = messages.REASONS.get(item.receipt_reason or "")
+    if reason is not None and item.receipt_result in ("waiting", "refused"):
+        return reason(language, number=item.number)
+    return messages.ANSWERS[item.receipt_result](language)
+
+
+def package_form(view: PackageView, language: Language) -> Form:
+    """Return one package of the outbox."""
+    item = view.item
+    return {
+        "number": item.number,
+        "order_id": item.order_id,
+        "revision": item.revision,
+        "state": str(view.step),
+        "channel": None if item.channel == BY_HAND else item.channel,
+        "file": item.file_name,
+        "receipt": _receipt_form(item, language),
+        "package_id": item.package_id,
+        "sent_at": item.handed_over_at,
+        "message": _package_message(view, language),
+        "last_error": item.last_error,
+    }
+
+
+def _package_message(view: PackageView, language: Language) -> str:
+    if view.step is Step.NO_ANSWER:
+        return messages.SEND_AGAIN(language, number=view.item.number)
+    if view.step is Step.SENT and view.item.channel == BY_HAND:
+        return messages.SENT_BY_HAND(language)
+    return _answer_message(view.item, language) or messages.STEPS[view.step](language)
+
+
+def packages_table(views: Sequence[PackageView], language: Language) -> Table:
+    """Return the outbox for a person."""
+    return Table(
+        (
+            messages.COLUMN_NUMBER,
+            messages.COLUMN_REVISION,
+            messages.COLUMN_STATE,
+            messages.COLUMN_CHANNEL,
+            messages.COLUMN_ANSWER,
+        ),
+        [
+            (
+                view.item.number,
+                view.item.revision,
+                messages.STEPS[view.step](language),
+                messages.BY_HAND(language) if view.item.channel == BY_HAND else view.item.channel,
+                _package_message(view, language),
+            )
+            for view in views
+        ],
+        messages.EMPTY_OUTBOX,
+    )
+
+
+def refusal_message(refused: Refused, language: Language) -> str:
+    """Say why an order does not travel."""
+    text = messages.HINDRANCES[refused.why]
+    return text(language, number=refused.number, detail=refused.detail)
+
+
+def result_form(result: Result, language: Language) -> Form:
+    """Return what became of one order that was to be saved or sent."""
+    item, head = result.item, result.head
+    return {
+        "number": head.number if head else result.asked,
+        "order_id": head.order_id if head else None,
+        "revision": item.revision if item else None,
+        "state": str(result.step),
+        "channel": None if item is None or item.channel == BY_HAND else item.channel,
+        "file": result.file,
+        "receipt": _receipt_form(item, language) if item else None,
+        "package_id": item.package_id if item else None,
+        "outcome": result.outcome,
+        "reason": str(result.refused.why) if result.refused else None,
+        "message": result_message(result, language),
+        "warnings": _warnings(result, language),
+    }
+
+
+def result_message(result: Result, language: Language) -> str:
+    """Say what became of one order."""
+    if result.refused is not None:
+        return refusal_message(result.refused, language)
+    if result.trouble is not None:
+        return messages.QUEUED(language, detail=_told(result.trouble, language))
+    assert result.item is not None  # neither refused nor in trouble: it was packed
+    if result.item.channel == BY_HAND or result.outcome == "saved":
+        return messages.SAVED(language, file=result.file)
+    return messages.HANDED_OVER(language, channel=result.item.channel)
+
+
+def _told(trouble: QtfError, language: Language) -> str:
+    return sentence(trouble, language)
+
+
+def _warnings(result: Result, language: Language) -> list[str]:
+    if result.numbers_left is None:
+        return []
+    return [messages.NUMBERS_LEFT(language, left=result.numbers_left)]
+
+
+def results_table(results: Sequence[Result], language: Language) -> Table:
+    """Return what became of each order, for a person."""
+    rows = []
+    for result in results:
+        told = [result_message(result, language), *_warnings(result, language)]
+        number = result.head.number if result.head else result.asked
+        rows.append((number, messages.STEPS[result.step](language), " ".join(told)))
+    return Table(
+        (messages.COLUMN_NUMBER, messages.COLUMN_STATE, messages.COLUMN_RESULT),
+        rows,
+        messages.NOTHING_MARKED,
+    )
+
+
+def cycle_form(cycle: Cycle, language: Language) -> Form:
+    """Return what one cycle of `run` did."""
+    return {
+        "sent": len(cycle.dispatched.handed_over),
+        "waiting": cycle.waiting,
+        "items": [incoming_form(incoming, language) for incoming in cycle.taken.items],
+        "alarms": alarms(cycle, language),
+        "troubles": [
+            {"channel": name, "message": _told(trouble, language)}
+            for name, trouble in cycle.troubles
+        ],
+    }
+
+
+def cycle_lines(cycle: Cycle, language: Language) -> list[str]:
+    """Return what one cycle of `run` did, for a person."""
+    lines = [
+        messages.RAN(
+            language,
+            sent=len(cycle.dispatched.handed_over),
+            waiting=cycle.waiting,
+            answers=sum(len(i.applied.answers) for i in cycle.taken.items if i.applied),
+            ignored=sum(i.fate is Fate.IGNORED for i in cycle.taken.items),
+        )
+    ]
+    for incoming in cycle.taken.items:
+        for answer in incoming.applied.answers if incoming.applied else ():
+            if isinstance(answer.verdict, Update) and answer.item is not None:
+                told = _answer_message(answer.item, language)
+                lines.append(f"{answer.item.number}: {told}")
+        if incoming.fate is Fate.IGNORED:
+            lines.append(f"{incoming.file}: {incoming_message(incoming, language)}")
+    lines += alarms(cycle, language)
+    lines += [_told(trouble, language) for _, trouble in cycle.troubles]
+    return lines
+
+
+def incoming_form(incoming: Incoming, language: Language) -> Form:
+    """Return what became of one file from the office."""
+    applied = incoming.applied
+    return {
+        "file": incoming.file,
+        "channel": incoming.channel,
+        "kind": incoming.kind,
+        "outcome": str(incoming.fate),
+        "reason": incoming.reason,
+        "code": str(incoming.code) if incoming.code else None,
+        "message": incoming_message(incoming, language),
+        "answers": [_answer_form(a, language) for a in applied.answers] if applied else [],
+        "sent_again": [item.number for item in applied.sent_again] if applied else [],
+    }
+
+
+def incoming_message(incoming: Incoming, language: Language) -> str:
+    """Say what became of one file from the office."""
+    match incoming.fate:
+        case Fate.UNCHANGED:
+            return messages.ITEM_AGAIN(language)
+        case Fate.IGNORED:
+            return messages.ITEM_IGNORED(language, reason=incoming.reason)
+        case Fate.WAITING:
+            return messages.ITEM_ARRIVING(language)
+        case Fate.APPLIED:
+            text = messages.ITEM_TRUST if incoming.kind == "trust" else messages.ITEM_RECEIPT
+            return text(language)
+
+
+def _answer_form(answer: Answer, language: Language) -> Form:
+    item = answer.item
+    return {
+        "package_id": answer.verdict.package_id,
+        "number": item.number if item else None,
+        "revision": item.revision if item else None,
+        "applied": isinstance(answer.verdict, Update),
+        "ignored": _why_ignored(answer.verdict),
+        "receipt": _receipt_form(item, language) if item else None,
+    }
+
+
+def _why_ignored(verdict: Verdict) -> str | None:
+    match verdict:
+        case Update():
+            return None
+        case Ignored(why=why):
+            return str(why)
+        case Alarm():
+            return str(Code.E420)
+
+
+def alarms(cycle: Cycle, language: Language) -> list[str]:
+    """Say everything that somebody should look at at once."""
+    told = []
+    for incoming in cycle.taken.items:
+        if incoming.applied is not None:
+            told += _receipt_alarms(incoming.applied, language)
+        elif incoming.is_alarm:
+            told.append(f"{incoming.code}: {incoming_message(incoming, language)}")
+    return told
+
+
+def _receipt_alarms(applied: Applied, language: Language) -> list[str]:
+    told = []
+    for answer in applied.answers:
+        if isinstance(answer.verdict, Alarm):
+            number = answer.item.number if answer.item else answer.verdict.package_id
+            told.append(messages.ALARM_E420(language, number=number))
+    if applied.counter_moved:
+        told.append(messages.ALARM_COUNTER(language))
+    if applied.clock_ahead_s is not None:
+        told.append(messages.CLOCK_DIFFERS(language, minutes=applied.clock_ahead_s // 60))
+    return told
