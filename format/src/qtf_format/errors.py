@@ -59,6 +59,7 @@ class QtfError(Exception):
     exit: Exit = Exit.NEEDS_PERSON
 
     def __init__(self, **fields: object) -> None:
+        """Keep the fields named in the sentences."""
         super().__init__(self.title("en", **fields))
         self.fields = fields
 

@@ -16,19 +16,24 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any, dataclass_transform
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, StructMeta, field
 
 from qtf_format.ids import Digest, OrderId
 
 __all__ = [
+    "LONG_TEXT_LENGTH",
+    "MAX_ADDRESSES",
+    "MAX_FILES",
+    "MAX_LINES",
     "Address",
     "Allowance",
     "Article",
     "ArticleNumber",
     "Attachment",
     "ContactPoint",
+    "Count",
     "Delivery",
     "Line",
     "LineKind",
@@ -44,6 +49,7 @@ __all__ = [
     "Person",
     "Place",
     "Project",
+    "Record",
     "Reference",
     "Role",
     "ShortText",
@@ -52,16 +58,24 @@ __all__ = [
     "Word",
 ]
 
+LONG_TEXT_LENGTH = 16_000
+
 ShortText = Annotated[str, Meta(max_length=200)]
 """One line of text: no line feed."""
 
-LongText = Annotated[str, Meta(max_length=16_000)]
+LongText = Annotated[str, Meta(max_length=LONG_TEXT_LENGTH)]
 """Text of several lines; LF is allowed."""
 
 Word = Annotated[str, Meta(max_length=32)]
 """A short code word of a list (a unit, a role at a party, a reason)."""
 Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$")]
 Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}$")]
+Count = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+"""A whole number of something: a place, days, bytes."""
+
+MAX_LINES = 5_000
+MAX_ADDRESSES = 50
+MAX_FILES = 20
 
 
 class OrderKind(StrEnum):
@@ -112,7 +126,26 @@ class Place(StrEnum):
     NOTE = "note"
 
 
-class Record(Struct, frozen=True, kw_only=True, omit_defaults=True, rename="kebab"):
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
+class _WireOrder(StructMeta):
+    """Lays out a record's fields in the order of their wire names, whatever the source's order.
+
+    Encoding then writes sorted keys without sorting; the canonical form costs nothing. It also
+    makes every record frozen and keyword-only, which msgspec does not inherit.
+    """
+
+    def __new__(
+        mcls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **options: Any
+    ) -> Any:
+        fields = namespace.get("__annotations__", {})
+        namespace["__annotations__"] = {
+            field: fields[field] for field in sorted(fields, key=lambda f: f.replace("_", "-"))
+        }
+        options = {"frozen": True, "kw_only": True, **options}
+        return super().__new__(mcls, name, bases, namespace, **options)
+
+
+class Record(Struct, metaclass=_WireOrder, omit_defaults=True, rename="kebab"):
     """Base of every record: frozen, keyword-only, defaults not written, kebab-case on the wire."""
 
 
@@ -152,7 +185,7 @@ class ContactPoint(Record):
 
 
 class PartyId(Record):
-    """An identifier of a party and its scheme (gln, vat, tax, customer, supplier, or as the source names it)."""
+    """An identifier of a party. `scheme`: gln, vat, tax, customer, supplier, or the source's."""
 
     scheme: ShortText
     value: ShortText
@@ -230,10 +263,10 @@ class PaymentTerm(Record):
     """How and when to pay."""
 
     text: LongText | None = None
-    days: int | None = None
+    days: Count | None = None
     due: date | None = None
     discount_percent: Decimal | None = None
-    discount_days: int | None = None
+    discount_days: Count | None = None
 
 
 class Delivery(Record):
@@ -262,19 +295,19 @@ class Project(Record):
 
 
 class ArticleNumber(Record):
-    """An article number and whose it is: seller, buyer, manufacturer, gtin, or as the source names it."""
+    """An article number. `scheme`: seller, buyer, manufacturer, gtin, or the source's word."""
 
     scheme: Word
     number: ShortText
 
 
 class Attachment(Record):
-    """A file that travels in the package. The name is for display only."""
+    """A file that travels in the package. The name is for display only (rules: `filerules`)."""
 
-    name: ShortText
+    name: str
     media_type: ShortText
-    sha256: Digest
-    size: int
+    sha256: Annotated[Digest, Meta(pattern=r"^[0-9a-f]{64}$")]
+    size: Count
     note: ShortText | None = None
 
 
@@ -299,9 +332,9 @@ class Line(Record):
     `article_numbers`. An `alternative` line counts only where `chosen`.
     """
 
-    sort: int
+    sort: Count
     kind: LineKind
-    parent: int | None = None
+    parent: Count | None = None
     position: ShortText | None = None
     option: Option | None = None
     alternative_group: ShortText | None = None
@@ -333,7 +366,7 @@ class Line(Record):
     tax_rate: Decimal | None = None
     tax_reason: ShortText | None = None
     surcharge_percent: Decimal | None = None
-    surcharge_lines: tuple[int, ...] = ()
+    surcharge_lines: tuple[Count, ...] = ()
     delivery: Delivery | None = None
     references: tuple[Reference, ...] = ()
     status: Word | None = None
@@ -361,13 +394,16 @@ class Order(Record):
     taxes: tuple[TaxLine, ...] = ()
     declared: Totals | None = None
     status: Word | None = None
-    lines: tuple[Line, ...] = ()
-    attachments: tuple[Attachment, ...] = ()
+    lines: Annotated[tuple[Line, ...], Meta(max_length=MAX_LINES)] = ()
+    attachments: Annotated[tuple[Attachment, ...], Meta(max_length=MAX_FILES)] = ()
     origin: Origin | None = None
 
 
 class Article(Record):
-    """Master data of one article. `price_kind`: net or gross-list; `price` is for `price_per` units."""
+    """Master data of one article.
+
+    `price_kind`: net or gross-list; `price` is for `price_per` units.
+    """
 
     number: ShortText
     text: LongText

@@ -62,7 +62,7 @@ class FileState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WorkstationKeys:
-    """The private keys of one workstation for one tenant: 32 bytes each. Never logged: repr hides them."""
+    """The private keys of one workstation for one tenant, 32 bytes each; repr hides them."""
 
     signing: bytes = field(repr=False)
     sealing: bytes = field(repr=False)

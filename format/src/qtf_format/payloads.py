@@ -11,7 +11,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from qtf_format.model import Address, Article, Word, LongText, Order, OrderKind, Record, ShortText
+from qtf_format.model import Address, Article, LongText, Order, OrderKind, Record, ShortText, Word
 
 __all__ = [
     "ChannelHint",
@@ -73,7 +73,7 @@ class ReceiptItem(Record):
 
 
 class Receipt(Record):
-    """Part `receipt`: what the office has of this workstation, and its answers (section 15, rule 36).
+    """Part `receipt`: what the office has of this workstation, and its answers (rule 36).
 
     `n` highest sequence seen, `top` highest number seen in each series ("series number"),
     `jn`, `jh` newest journal entry, `ep` epoch of the trust list, `clock` the office's clock.
@@ -98,7 +98,7 @@ class WorkstationState(StrEnum):
 
 
 class NumberBlock(Record):
-    """A range of numbers: closed interval in one series. `guarded` False: rule 17 does not apply."""
+    """A range of numbers: closed interval in one series. Unguarded: rule 17 does not apply."""
 
     series: Word
     first: int
@@ -141,7 +141,7 @@ class Trust(Record):
 
 
 class ChannelHint(Record):
-    """A channel the new workstation may answer through: name, kind and "key=value" options, no secrets."""
+    """A channel the new workstation may answer through; options are "key=value", no secrets."""
 
     name: ShortText
     kind: Word

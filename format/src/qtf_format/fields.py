@@ -1,0 +1,181 @@
+"""What the schema says of each field's text: one line or several, a number, a date.
+
+Derived once from the records themselves. Rules are kept by wire name, because a name means the
+same in every record (a test holds the model to that).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from operator import attrgetter
+from typing import Any
+
+from msgspec import inspect
+
+from qtf_format.model import LONG_TEXT_LENGTH
+
+__all__ = [
+    "DATE",
+    "DECIMAL",
+    "FORBIDDEN",
+    "FieldNames",
+    "Picker",
+    "clean_text",
+    "field_names",
+    "is_clean",
+    "picker",
+]
+
+DECIMAL = re.compile(r"(?!-0(?:\.0*)?\Z)-?(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,6})?")
+DATE = re.compile(r"(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
+FORBIDDEN = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+"""Control characters except LF, separators, direction overrides, byte order mark, surrogates."""
+
+Picker = Callable[[Any, list[Any]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldNames:
+    """Wire names below one type: `lines` may hold LF, `one_line` may not, and so on."""
+
+    lines: frozenset[str]
+    one_line: frozenset[str]
+    decimals: frozenset[str]
+    dates: frozenset[str]
+
+
+def is_clean(text: str) -> bool:
+    """Say whether a text obeys the rules for every text (LF is judged elsewhere)."""
+    return FORBIDDEN.search(text) is None and unicodedata.is_normalized("NFC", text)
+
+
+def clean_text(text: str, *, lines: bool = False) -> str:
+    """Return `text` as a writer may write it: NFC, line ends as LF, nothing forbidden left.
+
+    A tab becomes a space; with `lines` False a line end becomes a space as well.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    text = text.replace("\u2028", "\n").replace("\u2029", "\n")
+    text = unicodedata.normalize("NFC", FORBIDDEN.sub("", text))
+    return text if lines else text.replace("\n", " ")
+
+
+@cache
+def field_names(type_: Any) -> FieldNames:
+    """Return the wire names of every text, number and date below `type_`."""
+    found: dict[str, set[str]] = {
+        "lines": set(),
+        "one_line": set(),
+        "decimals": set(),
+        "dates": set(),
+    }
+    for struct in _structs(inspect.type_info(type_), {}):
+        for field in struct.fields:
+            kind = _kind(_plain(field.type))
+            if kind:
+                found[kind].add(field.encode_name)
+    return FieldNames(**{kind: frozenset(names) for kind, names in found.items()})
+
+
+@cache
+def picker(type_: Any, kind: str) -> Picker:
+    """Return a function that appends every value of one kind ("dates", "lines" ...) to a list.
+
+    It also appends `None` for absent ones: leaving them out costs more than skipping them later.
+    """
+    return _picker(inspect.type_info(type_), kind) or (lambda _value, _out: None)
+
+
+def _plain(info: inspect.Type) -> inspect.Type:
+    """Look through `X | None`, annotations and arrays at what is inside."""
+    if isinstance(info, inspect.Metadata):
+        return _plain(info.type)
+    if isinstance(info, inspect.UnionType):
+        inner = [part for part in info.types if not isinstance(part, inspect.NoneType)]
+        return _plain(inner[0])
+    if isinstance(info, inspect.VarTupleType | inspect.ListType):
+        return _plain(info.item_type)
+    return info
+
+
+def _kind(info: inspect.Type) -> str | None:
+    if isinstance(info, inspect.DecimalType):
+        return "decimals"
+    if isinstance(info, inspect.DateType):
+        return "dates"
+    if isinstance(info, inspect.StrType):
+        return "lines" if info.max_length == LONG_TEXT_LENGTH else "one_line"
+    return None
+
+
+def _structs(
+    info: inspect.Type, seen: dict[type, inspect.StructType]
+) -> Iterator[inspect.StructType]:
+    plain = _plain(info)
+    if isinstance(plain, inspect.StructType) and plain.cls not in seen:
+        seen[plain.cls] = plain
+        yield plain
+        for field in plain.fields:
+            yield from _structs(field.type, seen)
+
+
+def _picker(info: inspect.Type, kind: str) -> Picker | None:
+    if isinstance(info, inspect.Metadata):
+        return _picker(info.type, kind)
+    if isinstance(info, inspect.UnionType):
+        return _picker(_plain(info), kind) if len(info.types) == 2 else None
+    if isinstance(info, inspect.VarTupleType | inspect.ListType):
+        inner = _picker(info.item_type, kind)
+        return _each(inner) if inner else None
+    if isinstance(info, inspect.StructType):
+        parts = [(field.name, _picker(field.type, kind)) for field in info.fields]
+        return _members([(name, part) for name, part in parts if part])
+    return _append if _kind(info) == kind else None
+
+
+def _append(value: Any, out: list[Any]) -> None:
+    out.append(value)
+
+
+def _each(inner: Picker) -> Picker:
+    def pick(values: Any, out: list[Any]) -> None:
+        for value in values:
+            inner(value, out)
+
+    return pick
+
+
+def _members(parts: list[tuple[str, Picker]]) -> Picker | None:
+    """Pick from one record: its own fields of the kind, then whatever lies below."""
+    own = _getter(tuple(name for name, part in parts if part is _append))
+    below = _getter(tuple(name for name, part in parts if part is not _append))
+    inner = tuple(part for _, part in parts if part is not _append)
+
+    def pick_own(record: Any, out: list[Any]) -> None:
+        out += own(record)
+
+    def pick(record: Any, out: list[Any]) -> None:
+        out += own(record)
+        values = below(record)
+        if any(values):
+            for value, part in zip(values, inner, strict=True):
+                if value:
+                    part(value, out)
+
+    if not parts:
+        return None
+    return pick if inner else pick_own
+
+
+def _getter(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    """Return a function that gives the named attributes of a record as a tuple."""
+    if len(names) == 1:
+        single = attrgetter(names[0])
+        return lambda record: (single(record),)
+    return attrgetter(*names) if names else lambda _record: ()
