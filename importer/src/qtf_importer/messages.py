@@ -7,13 +7,25 @@ their reason have one of their own. Fields that may stand in a sentence: `number
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from qtf_format.codes import Code
 from qtf_format.errors import Language, Text
 from qtf_importer.rules.verdict import Outcome, Reason
 
-__all__ = ["BY_CODE", "BY_OUTCOME", "BY_REASON", "WARNINGS", "Message", "message", "tell", "warn"]
+__all__ = [
+    "BY_CODE",
+    "BY_OUTCOME",
+    "BY_REASON",
+    "WARNINGS",
+    "Message",
+    "Told",
+    "message",
+    "sentence",
+    "warning",
+]
 
 
 _NOTHING = Text("", "")
@@ -534,6 +546,30 @@ WARNINGS: dict[str, Text] = {
 }
 
 
+class Told(Protocol):
+    """What a sentence is about; `qtf_importer.outcome.Outcome` is one."""
+
+    @property
+    def outcome(self) -> str:
+        """The outcome's word."""
+
+    @property
+    def reason(self) -> str | None:
+        """The reason's word; None: a plain success."""
+
+    @property
+    def code(self) -> str | None:
+        """The format's code."""
+
+    @property
+    def number(self) -> str | None:
+        """The order's number."""
+
+    @property
+    def revision(self) -> int | None:
+        """The order's revision."""
+
+
 class _Fields(dict[str, object]):
     """Fields of a sentence; one that is not known is shown as a dash."""
 
@@ -541,33 +577,37 @@ class _Fields(dict[str, object]):
         return "–"
 
 
-def _fill(text: Text, language: Language, fields: dict[str, object]) -> str:
+def _fill(text: Text, language: Language, fields: Mapping[str, object]) -> str:
     known = {name: value for name, value in fields.items() if value is not None}
     return text(language).format_map(_Fields(known))
 
 
-def message(outcome: Outcome, reason: Reason | None, code: Code | None) -> Message:
-    """Return the best message: that of the code, else of the reason, else of the outcome."""
-    if code is not None and code in BY_CODE and reason is not Reason.INCOMPLETE:
-        return BY_CODE[code]
-    return BY_REASON[reason] if reason is not None else BY_OUTCOME[outcome]
+def message(outcome: str, reason: str | None = None, code: str | None = None) -> Message:
+    """Return the best message: that of the code, else of the reason, else of the outcome.
+
+    A word that this version does not know (an item stored by a later one) falls back likewise.
+    """
+    if code in BY_CODE and reason != Reason.INCOMPLETE:
+        return BY_CODE[Code(code)]
+    if reason in set(Reason):
+        return BY_REASON[Reason(reason)]
+    return BY_OUTCOME[Outcome(outcome)]
 
 
-def tell(
-    outcome: Outcome,
-    reason: Reason | None,
-    code: Code | None,
-    language: Language,
-    **fields: object,
-) -> str:
-    """Return one sentence or two for people: what happened, and what to do next."""
-    found = message(outcome, reason, code)
-    parts = [_fill(found.meaning, language, fields), _fill(found.advice, language, fields)]
-    if reason is Reason.ADDRESS_QUESTION and outcome is not Outcome.WAITING:
-        parts.insert(0, _fill(BY_OUTCOME[outcome].meaning, language, fields))
-    return " ".join(part for part in parts if part)
+def sentence(told: Told, language: Language, fields: Mapping[str, object] | None = None) -> str:
+    """Return one to three sentences for people: what happened, and what to do next.
+
+    `fields` are further values for the sentence (`declared`, `computed`).
+    """
+    found = message(told.outcome, told.reason, told.code)
+    texts = [found.meaning, found.advice]
+    if told.reason == Reason.ADDRESS_QUESTION and told.outcome != Outcome.WAITING:
+        texts.insert(0, BY_OUTCOME[Outcome(told.outcome)].meaning)
+    values = {"number": told.number, "revision": told.revision, **(fields or {})}
+    return " ".join(part for text in texts if (part := _fill(text, language, values)))
 
 
-def warn(code: str, language: Language, **fields: object) -> str:
-    """Return the sentence of a warning."""
-    return _fill(WARNINGS[code], language, fields)
+def warning(code: str, fields: Mapping[str, object], language: Language) -> str:
+    """Return the sentence of a warning; one that is not known is named by its code."""
+    text = WARNINGS.get(code)
+    return _fill(text, language, fields) if text else code
