@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from channel_contract import World
 from qtf_format.channel import OFFICE_BOX, ChannelSettings
-from qtf_transport.disk import Disk
+from qtf_transport.disk import Content, Disk, Stamp
 from qtf_transport.folder import FolderChannel
 from qtf_transport.names import MARKER
 from qtf_transport.surroundings import Surroundings
@@ -55,6 +56,9 @@ class SeamDisk(Disk):
         self.fail: dict[tuple[str, str], list[int]] = {}
         self.is_read_only = False
         self.opened: list[str] = []
+        self.placeholders: set[str] = set()
+        self.cloud = threading.Event()
+        self.after_link: Callable[[], None] = lambda: None
 
     def fail_next(self, call: str, name: str, code: int, times: int = 1) -> None:
         self.fail[call, name] = [code] * times
@@ -77,6 +81,21 @@ class SeamDisk(Disk):
         self.opened.append(os.path.basename(path))
         return super().head(path, count)
 
+    def stamp(self, path: str) -> Stamp | None:
+        self._trip("stamp", path)
+        stamp = super().stamp(path)
+        is_placeholder = os.path.basename(path) in self.placeholders
+        return stamp._replace(placeholder=True) if stamp and is_placeholder else stamp
+
+    def read(self, path: str, limit: int, *, recall: bool = False) -> Content | None:
+        self._trip("read", path)
+        if recall:
+            self.cloud.wait()
+        content = super().read(path, limit, recall=recall)
+        if content is None or not content.before.placeholder or recall:
+            self.opened.append(os.path.basename(path))
+        return content
+
     def write_new(self, path: str, data: bytes) -> None:
         self._trip("write_new", path)
         super().write_new(path, data)
@@ -88,6 +107,7 @@ class SeamDisk(Disk):
     def link(self, source: str, target: str) -> None:
         self._trip("link", source)
         super().link(source, target)
+        self.after_link()
 
     def unlink(self, path: str) -> None:
         self._trip("unlink", path)

@@ -87,8 +87,14 @@ class Disk:
         with self._opened(path) as opened:
             return None if opened is None else os.read(opened[0], count)
 
-    def read(self, path: str, limit: int) -> Content | None:
-        """Read the plain file `path` from one handle, at most `limit` bytes; None: gone."""
+    def read(self, path: str, limit: int, *, recall: bool = False) -> Content | None:
+        """Read the plain file `path` from one handle, at most `limit` bytes; None: gone.
+
+        A placeholder is not opened, unless `recall`: then this may take for ever.
+        """
+        seen = self.stamp(path)
+        if seen is not None and seen.placeholder and not recall:
+            return Content(b"", seen, seen)
         with self._opened(path) as opened:
             if opened is None:
                 return None

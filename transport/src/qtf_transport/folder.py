@@ -175,10 +175,12 @@ class FolderChannel:
         if now_s >= self._pacing.full_s:
             self._pacing.listed(now_s)
             self._full_wanted = True
-            return True
+            if self._was_ours:
+                return True
         if now_s >= self._pacing.look_s:
             self._pacing.looked()
-            return True
+            if self._was_ours:
+                return True
         return now_s >= self._pacing.poll_s and self._poll(now_s)
 
     def _poll(self, now_s: float) -> bool:

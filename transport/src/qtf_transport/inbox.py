@@ -14,6 +14,7 @@ from qtf_transport.listing import Found, Listing
 from qtf_transport.moving import put_away
 from qtf_transport.names import name_of, quoted, shown
 from qtf_transport.pacing import Pacing
+from qtf_transport.recall import Recall
 from qtf_transport.settling import Sight, next_look_s, verdict
 from qtf_transport.surroundings import Surroundings
 from qtf_transport.trouble import is_busy, is_forbidden
@@ -22,6 +23,9 @@ __all__ = ["Inbox"]
 
 # What was fetched and not yet put away; beyond, a file is read again before it is put away.
 _MOST_TAKEN = 4096
+
+# A file that is locked or being fetched from the cloud is tried again after so long.
+_NOT_NOW_S = 2.0
 
 # An empty or zeroed file called like a package is watched closely for so long.
 _DOUBTFUL_S = 3600.0
@@ -37,6 +41,7 @@ class Inbox:
         self._listing = Listing(around.disk, self._path)
         self._sights: dict[str, Sight] = {}
         self._taken: dict[str, tuple[Stamp, str]] = {}
+        self._recall = Recall()
         self.waiting = 0
         """How many arrivals the last listing showed that are not put away."""
 
@@ -57,12 +62,13 @@ class Inbox:
         """Read one arrival, from one handle, never more than the size limit and one byte."""
         name = _name(token)
         try:
-            content = self._disk.read(self._path(name), SIZE_LIMIT + 1)
+            content = self._read(self._path(name))
         except OSError as error:
             if not is_busy(error):
                 raise
-            self._pacing.look_by(self._around.monotonic() + 1.0)
-            return Completeness.INCOMPLETE, b""
+            return self._not_now()
+        if content is not None and content.before.placeholder and not content.data:
+            return self._not_now()
         if content is None:
             self._sights.pop(name, None)
             return Gone()
@@ -93,6 +99,18 @@ class Inbox:
         self._taken.pop(token, None)
         self._sights.pop(name, None)
         self.waiting = max(0, self.waiting - 1)
+
+    def _read(self, path: str) -> Content | None:
+        content = self._disk.read(path, SIZE_LIMIT + 1)
+        if content is None or not content.before.placeholder:
+            return content
+        disk = self._disk
+        recalled = self._recall.read(path, lambda: disk.read(path, SIZE_LIMIT + 1, recall=True))
+        return recalled or content
+
+    def _not_now(self) -> tuple[Completeness, bytes]:
+        self._pacing.look_by(self._around.monotonic() + _NOT_NOW_S)
+        return Completeness.INCOMPLETE, b""
 
     def _path(self, name: str) -> str:
         return os.path.join(self._folder, name)

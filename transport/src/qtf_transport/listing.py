@@ -77,12 +77,14 @@ class Listing:
         """
         likely: list[str] = []
         others: list[str] = []
-        judged = self._judged
+        judged = {} if full else self._judged
         for entry in self._disk.entries(self._path("")):
             name = entry.name
             if ".qtf" in name:
                 group = likely
-            elif len(others) <= _EXACT and (full or hash(name) not in judged or name in hints):
+            elif len(others) <= _EXACT and not (
+                judged.get(hash(name), 0) & _FOREIGN and name not in hints
+            ):
                 group = others
             else:
                 continue

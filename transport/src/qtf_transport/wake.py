@@ -57,6 +57,7 @@ class FolderWake:
         self._observer: BaseObserver | None = None
         self._identity: tuple[int, int] | None = None
         self._complained = False
+        self._is_stopped = False
 
     def pause(self, seconds: float) -> bool:
         """Sleep; True: woken."""
@@ -82,15 +83,16 @@ class FolderWake:
         if not anew and self._is_alive() and identity == self._identity:
             return False
         self._end_observer()
-        if identity is None:
+        if identity is None or self._is_stopped:
             return False
         self._identity = identity
         return self._start()
 
     def stop(self) -> None:
         """Let go, and wake whoever sleeps."""
-        self._end_observer()
+        self._is_stopped = True
         self._flag.set()
+        self._end_observer()
 
     def told(self, event: FileSystemEvent) -> None:
         """Note an event; called by watchdog's thread."""
