@@ -87,7 +87,7 @@ class Intake:
 
     def warn(self, name: str, **fields: object) -> None:
         """Note something; the same note counts once. Foreign text in fields is made harmless."""
-        safe = {key: shown(str(value), 400) for key, value in fields.items()}
+        safe = {key: shown(str(value), 2_000) for key, value in fields.items()}
         self._warnings.setdefault(fill(WARNINGS[name], **safe))
 
     def short(self, raw: str | None, field: str) -> str | None:

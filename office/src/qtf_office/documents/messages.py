@@ -4,13 +4,41 @@ from __future__ import annotations
 
 from qtf_format.errors import Text
 
-__all__ = ["REASONS", "WARNINGS", "fill"]
+__all__ = ["KINDS", "LOADED", "REASONS", "WARNINGS", "fill"]
 
 
 def fill(text: Text, **fields: object) -> Text:
     """Return the sentence with its fields filled in, in both languages."""
     return Text(text("de", **fields), text("en", **fields)) if fields else text
 
+
+KINDS: dict[str, Text] = {
+    "quote": Text("Angebot", "quote"),
+    "order": Text("Bestellung", "order"),
+    "confirmation": Text("Auftragsbestätigung", "order confirmation"),
+    "work-order": Text("Arbeitsauftrag", "work order"),
+    "delivery-note": Text("Lieferschein", "delivery note"),
+}
+
+LOADED: dict[str, Text] = {
+    "order": Text("{kind} geladen, Nummer {number}.", "Loaded the {kind}, number {number}."),
+    "order-again": Text(
+        "Schon geladen, Nummer {number}. Es wurde nichts geändert.",
+        "Loaded before, number {number}. Nothing was changed.",
+    ),
+    "order-deleted": Text(
+        "Schon einmal geladen und hier gelöscht, Nummer {number}. Es wurde nichts geändert.",
+        "Loaded before and deleted here, number {number}. Nothing was changed.",
+    ),
+    "addresses": Text(
+        "{new} Adressen neu, {changed} geändert, {same} unverändert.",
+        "{new} addresses new, {changed} changed, {same} unchanged.",
+    ),
+    "articles": Text(
+        "{new} Artikel neu, {changed} geändert, {same} unverändert.",
+        "{new} articles new, {changed} changed, {same} unchanged.",
+    ),
+}
 
 REASONS: dict[str, Text] = {
     "invoice": Text(
@@ -139,6 +167,11 @@ REASONS: dict[str, Text] = {
         "Die Datei enthält keine Einträge, die sich übernehmen lassen.",
         "The file holds no entries that can be taken over.",
     ),
+    "range-exhausted": Text(
+        "Der Nummernkreis dieses Arbeitsplatzes ist aufgebraucht. Bitten Sie die Hauptstelle um "
+        "weitere Nummern.",
+        "The number range of this workstation is used up. Ask the main office for more numbers.",
+    ),
     "cannot-open": Text(
         "Die Datei lässt sich nicht öffnen ({detail}). Prüfen Sie Namen und Rechte.",
         "The file cannot be opened ({detail}). Check its name and permissions.",
@@ -254,6 +287,10 @@ WARNINGS: dict[str, Text] = {
     ),
     "row": Text(
         "Zeile {row} wurde nicht übernommen: {detail}", "Row {row} was not taken over: {detail}"
+    ),
+    "customer-number": Text(
+        "Kundennummern vergibt nur die Hauptstelle; die der Liste wurden nicht übernommen.",
+        "Only the main office gives customer numbers; those of the list were not taken over.",
     ),
     "columns": Text(
         "Diese Spalten haben keinen Platz und wurden nicht übernommen: {value}",
