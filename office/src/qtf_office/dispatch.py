@@ -28,6 +28,7 @@ from qtf_office.storage.outbox import OutboxItem, OutboxState
 
 __all__ = [
     "BY_HAND",
+    "UNANSWERED",
     "Dispatched",
     "NotHandedOver",
     "hand_over",
@@ -46,7 +47,9 @@ LONGEST_PAUSE = timedelta(hours=1)
 
 _REPEATS = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
 _UNSENT: tuple[OutboxState, ...] = ("sealed", "unknown")
-_UNANSWERED: tuple[OutboxState, ...] = ("handed-over",)
+UNANSWERED: tuple[OutboxState, ...] = ("handed-over",)
+"""Outbox states of packages that some channel has and nobody answered finally."""
+
 _EXPECTS_ANSWER = frozenset({Kind.ORDER, Kind.PAIR_ACCEPT})
 
 
@@ -160,7 +163,7 @@ def _due(
             found = sorted(found, key=lambda item: item.outbox_id)
         else:
             found = outbox.due(conn, office.tenant, moment)
-        handed = outbox.list_items(conn, office.tenant, states=_UNANSWERED)
+        handed = outbox.list_items(conn, office.tenant, states=UNANSWERED)
     seen = {item.outbox_id for item in found}
     again = [i for i in handed if i.outbox_id not in seen and _repeat_due(i, moment)]
     wanted = None if packages is None else set(packages)
@@ -207,9 +210,7 @@ def mark_handed_over(
         fresh = outbox.get(conn, office.tenant, item.outbox_id) or item
         times = fresh.attempts + 1 if fresh.state == "handed-over" else 1
         is_answered = fresh.state in ("confirmed", "refused")
-        expects = (
-            fresh.package_kind in _EXPECTS_ANSWER and not is_answered and channel != BY_HAND
-        )
+        expects = fresh.package_kind in _EXPECTS_ANSWER and not is_answered and channel != BY_HAND
         if not fresh.archived:
             entry = JournalEntry(
                 event="sent", at_ms=milliseconds(now), sha=fresh.digest, package_id=fresh.package_id

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from qtf_format.ids import PackageId, WorkstationId
 from qtf_format.keys import public_keys
-from qtf_format.package import Kind, SealHeader, Sealed
+from qtf_format.package import Kind, Sealed, SealHeader
 from qtf_office.clock import milliseconds
 from qtf_office.directory import Office
 from qtf_office.secrets import own_keys
@@ -24,11 +24,12 @@ PROGRAM = f"qtf-office {version('qtf-office')}"
 def header(conn: Connection, office: Office, *readers: bytes) -> SealHeader:
     """Return the envelope of a new package for `readers` and ourselves; takes a sequence."""
     keys = own_keys(office.secrets)
+    _, own_sealing = public_keys(keys)
     return SealHeader(
         tenant=office.tenant,
         sender=office.workstation,
         keys=keys,
-        readers=tuple(dict.fromkeys((*readers, public_keys(keys).seal))),
+        readers=tuple(dict.fromkeys((*readers, own_sealing))),
         package_id=PackageId(secrets.token_hex(16)),
         sequence=counters.next_value(conn, office.tenant, office.workstation),
         sealed_at_ms=milliseconds(office.clock.now()),

@@ -24,7 +24,7 @@ from qtf_format.errors import QtfError, Text
 from qtf_format.ids import TenantId, WorkstationId
 from qtf_format.keys import new_keys, public_keys
 from qtf_format.package import Kind, Opened, Reader, Refusal, Sealed, WorkstationKeys
-from qtf_format.payloads import Keys, PairFill, Trust, TrustedWorkstation
+from qtf_format.payloads import PairFill, Trust, TrustedWorkstation
 from qtf_format.reading import read
 from qtf_format.sealing import seal_pair_accept
 from qtf_office import envelope, trust
@@ -214,7 +214,7 @@ def _move_in(
 def _write_rights(
     conn: Connection, office: Office, fill: PairFill, keys: WorkstationKeys, device: str
 ) -> None:
-    public = public_keys(keys)
+    sign, seal = public_keys(keys)
     own = Workstation(
         workstation_id=office.workstation,
         name=fill.lease.name,
@@ -225,8 +225,8 @@ def _write_rights(
         devices=fill.lease.devices,
         state="answered",
         kinds=tuple(fill.lease.may),
-        sign_key=public.sign,
-        seal_key=public.seal,
+        sign_key=sign,
+        seal_key=seal,
         created_at=office.now(),
     )
     workstations.insert(conn, office.tenant, own)
@@ -246,9 +246,8 @@ def _seal_answer(
     assert main is not None  # looked at in _open_fill
     assert main.seal is not None
     assert opened.accept_key is not None
-    public = public_keys(keys)
-    payload = Keys(sign=public.sign, seal=public.seal, device=device)
-    sealed = seal_pair_accept(envelope.header(conn, office, main.seal), opened.accept_key, payload)
+    head = envelope.header(conn, office, main.seal)
+    sealed = seal_pair_accept(head, opened.accept_key, keys, device)
     envelope.put_into_outbox(conn, office, Kind.PAIR_ACCEPT, office.office_workstation, sealed)
     return sealed
 
