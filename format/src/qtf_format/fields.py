@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
@@ -89,7 +90,13 @@ def picker(type_: Any, kind: str) -> Picker:
 
     It also appends `None` for absent ones: leaving them out costs more than skipping them later.
     """
-    return _picker(inspect.type_info(type_), kind) or (lambda _value, _out: None)
+    info = inspect.type_info(type_)
+    many = _many(_plain(info), kind)
+    if many is None:
+        return lambda _value, _out: None
+    if isinstance(info, inspect.VarTupleType | inspect.ListType):
+        return many
+    return lambda record, out: many((record,), out)
 
 
 def _plain(info: inspect.Type) -> inspect.Type:
@@ -125,57 +132,46 @@ def _structs(
             yield from _structs(field.type, seen)
 
 
-def _picker(info: inspect.Type, kind: str) -> Picker | None:
-    if isinstance(info, inspect.Metadata):
-        return _picker(info.type, kind)
-    if isinstance(info, inspect.UnionType):
-        return _picker(_plain(info), kind) if len(info.types) == 2 else None
-    if isinstance(info, inspect.VarTupleType | inspect.ListType):
-        inner = _picker(info.item_type, kind)
-        return _each(inner) if inner else None
-    if isinstance(info, inspect.StructType):
-        parts = [(field.name, _picker(field.type, kind)) for field in info.fields]
-        return _members([(name, part) for name, part in parts if part])
-    return _append if _kind(info) == kind else None
+def _many(info: inspect.Type, kind: str) -> Picker | None:
+    """Return a picker for several records at once; the loop over them runs in C."""
+    if not isinstance(info, inspect.StructType):
+        return None
+    own: list[str] = []
+    below: list[tuple[str, bool, Picker]] = []
+    for field in info.fields:
+        plain, is_many = _plain(field.type), _is_array(field.type)
+        if _kind(plain) == kind and not is_many:
+            own.append(field.name)
+        elif _kind(plain) == kind:
+            below.append((field.name, True, _extend))
+        elif inner := _many(plain, kind):
+            below.append((field.name, is_many, inner))
+    return _pick_many(own, below) if own or below else None
 
 
-def _append(value: Any, out: list[Any]) -> None:
-    out.append(value)
+def _pick_many(own: list[str], below: list[tuple[str, bool, Picker]]) -> Picker:
+    getter = attrgetter(*own) if own else None
+    parts = [(attrgetter(name), is_many, inner) for name, is_many, inner in below]
 
-
-def _each(inner: Picker) -> Picker:
-    def pick(values: Any, out: list[Any]) -> None:
-        for value in values:
-            inner(value, out)
+    def pick(records: Any, out: list[Any]) -> None:
+        if getter is not None:
+            found = map(getter, records)
+            out.extend(found if len(own) == 1 else chain.from_iterable(found))
+        for part, is_many, inner in parts:
+            values = list(filter(None, map(part, records)))
+            if values:
+                inner(list(chain.from_iterable(values)) if is_many else values, out)
 
     return pick
 
 
-def _members(parts: list[tuple[str, Picker]]) -> Picker | None:
-    """Pick from one record: its own fields of the kind, then whatever lies below."""
-    own = _getter(tuple(name for name, part in parts if part is _append))
-    below = _getter(tuple(name for name, part in parts if part is not _append))
-    inner = tuple(part for _, part in parts if part is not _append)
-
-    def pick_own(record: Any, out: list[Any]) -> None:
-        out += own(record)
-
-    def pick(record: Any, out: list[Any]) -> None:
-        out += own(record)
-        values = below(record)
-        if any(values):
-            for value, part in zip(values, inner, strict=True):
-                if value:
-                    part(value, out)
-
-    if not parts:
-        return None
-    return pick if inner else pick_own
+def _extend(values: Any, out: list[Any]) -> None:
+    out.extend(values)
 
 
-def _getter(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
-    """Return a function that gives the named attributes of a record as a tuple."""
-    if len(names) == 1:
-        single = attrgetter(names[0])
-        return lambda record: (single(record),)
-    return attrgetter(*names) if names else lambda _record: ()
+def _is_array(info: inspect.Type) -> bool:
+    if isinstance(info, inspect.Metadata):
+        return _is_array(info.type)
+    if isinstance(info, inspect.UnionType):
+        return any(map(_is_array, info.types))
+    return isinstance(info, inspect.VarTupleType | inspect.ListType)

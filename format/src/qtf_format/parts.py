@@ -32,7 +32,7 @@ FILL_TOTAL_LIMIT = 256 * _MIB
 WINDOW_LIMIT = 8 * _MIB
 """More memory than this a stranger's frame must not ask for."""
 
-_LEVEL = 9
+_LEVEL = 4
 _HEADER_MAX = 18
 _RLE = 1
 _MAGIC = b"\x28\xb5\x2f\xfd"
