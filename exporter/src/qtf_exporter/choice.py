@@ -33,7 +33,7 @@ class Hindrance(StrEnum):
 class Block:
     """A number range of this workstation.
 
-    `guarded` False: the host program hands out the numbers, and no range limits them.
+    `guarded` False: the host program hands out the numbers of this series, no range limits them.
     """
 
     series: str
@@ -77,10 +77,10 @@ def hindrance(
 
 
 def _within(order: Candidate, blocks: Sequence[Block]) -> bool:
-    if any(not block.guarded for block in blocks):
+    own = [block for block in blocks if block.series == order.series]
+    if any(not block.guarded for block in own):
         return True
     value = plain_number(order.number)
-    own = [block for block in blocks if block.series == order.series]
     return value is not None and any(block.first <= value <= block.last for block in own)
 
 

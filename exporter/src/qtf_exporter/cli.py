@@ -184,7 +184,7 @@ def run(inv: Invocation, once: bool) -> int:
 
 def _run_once(inv: Invocation, office: Office) -> int:
     from qtf_exporter.running import cycle
-    from qtf_exporter.shown import cycle_form, cycle_lines
+    from qtf_exporter.shown_run import cycle_form, cycle_lines
     from qtf_office import channels
 
     with channels.open_all(office) as opened:
@@ -197,15 +197,15 @@ def _run_once(inv: Invocation, office: Office) -> int:
 
 def _run_on(inv: Invocation, office: Office) -> int:
     from qtf_exporter.running import Cycle, run_forever, stop_on_signals
-    from qtf_exporter.shown import cycle_lines
+    from qtf_exporter.shown_run import cycle_lines
 
     def tell(done: Cycle) -> None:
         if done.is_news:
             for line in cycle_lines(done, inv.language):
                 error_line(line)
 
-    inv.say(messages.RUNNING)
     with stop_on_signals() as stop:
+        inv.say(messages.RUNNING)
         run_forever(office, stop, tell)
     inv.answer({"stopped": True}, inv.text(messages.STOPPED))
     return Exit.DONE

@@ -248,9 +248,50 @@ ITEM_RECEIPT = Text("Antworten des Büros übernommen.", "Took the office's answ
 ITEM_TRUST = Text("Liste der Arbeitsplätze übernommen.", "Took the list of workstations.")
 ITEM_AGAIN = Text("Schon bekannt.", "Known already.")
 ITEM_IGNORED = Text(
-    "Beiseitegelegt ({reason}); es wurde nichts davon übernommen.",
-    "Set aside ({reason}); nothing of it was taken over.",
+    "Beiseitegelegt, es wurde nichts davon übernommen: {why}",
+    "Set aside, nothing of it was taken over: {why}",
 )
+ITEM_WAITS_FOR_UPDATE = Text(
+    "Diese Datei braucht eine neuere Programmversion; sie wird danach von selbst gelesen.",
+    "This file needs a newer version of the program; it is then read by itself.",
+)
+SET_ASIDE = {
+    "not-ours": Text(
+        "Die Datei ist nicht für diesen Arbeitsplatz.", "The file is not for this workstation."
+    ),
+    "not-for-us": Text(
+        "Die Datei ist nicht für einen Arbeitsplatz bestimmt.",
+        "The file is not meant for a workstation.",
+    ),
+    "not-from-office": Text(
+        "Antworten darf nur das Hauptbüro.", "Only the main office may answer."
+    ),
+    "wrong-tenant": Text(
+        "Die Datei gehört zu einem anderen Unternehmen.", "The file belongs to another company."
+    ),
+    "unknown-sender": Text("Der Absender ist nicht bekannt.", "The sender is not known."),
+    "revoked-sender": Text("Der Absender ist gesperrt.", "The sender is revoked."),
+    "bad-signature": Text(
+        "Sie stammt nachweislich nicht vom Hauptbüro oder wurde verändert.",
+        "It provably is not from the main office, or was changed.",
+    ),
+    "limit-exceeded": Text("Sie ist größer als erlaubt.", "It is larger than allowed."),
+    "copied-identity": Text(
+        "Das Hauptbüro wurde vielleicht aus einer Sicherung zurückgeholt. "
+        "Sprechen Sie mit dem Büro.",
+        "The main office may have been restored from a backup. Talk to the office.",
+    ),
+    "older-list": Text(
+        "Eine neuere Liste der Arbeitsplätze ist schon da.",
+        "A newer list of workstations is here already.",
+    ),
+    "unexpected": Text(
+        "Das Programm konnte sie nicht lesen; Einzelheiten stehen im Protokoll. "
+        "Die Datei bleibt liegen.",
+        "The program could not read it; the log has the details. The file stays where it is.",
+    ),
+    "damaged": Text("Sie ist beschädigt.", "It is damaged."),
+}
 ITEM_ARRIVING = Text("Wird noch übertragen.", "Is still arriving.")
 
 # --- renumber -----------------------------------------------------------------------------------

@@ -11,38 +11,32 @@ import hashlib
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
-from qtf_format.reading import read
 from sqlalchemy import Connection
 
 from qtf_exporter.applying import Applied, apply_receipt
+from qtf_exporter.noting import CheckSeen, Fate, File, Noted, note
 from qtf_format.channel import Arrival, CannotAcknowledge, Channel, ChannelError, Completeness, Gone
 from qtf_format.codes import REACTIONS, Code, Reaction
-from qtf_format.ids import Digest, PackageId, TenantId, WorkstationId
+from qtf_format.errors import QtfError
+from qtf_format.ids import Digest
 from qtf_format.package import Opened, Refusal
 from qtf_format.payloads import Receipt, Trust
+from qtf_format.reading import read
 from qtf_office import channels as office_channels
 from qtf_office import trust
-from qtf_office.clock import milliseconds
 from qtf_office.directory import Office
+from qtf_office.errors import LostRace
 from qtf_office.reader import reader_for
-from qtf_office.storage import arrivals, inbox, journal
-from qtf_office.storage.inbox import InboxItem, SeenPackage
-from qtf_office.storage.journal import JournalEntry
+from qtf_office.storage import arrivals, inbox
+from qtf_office.storage.inbox import InboxItem, ItemState
 
-__all__ = ["Fate", "Incoming", "Taken", "take_all"]
+__all__ = ["Fate", "Incoming", "Taken", "take_all", "take_waiting"]
 
 logger = logging.getLogger(__name__)
 
-
-class Fate(StrEnum):
-    """What became of one file in our box."""
-
-    APPLIED = "applied"
-    UNCHANGED = "unchanged"  # known already
-    IGNORED = "ignored"  # set aside with its reason
-    WAITING = "waiting"  # still arriving, or needs an update of this program
+UNEXPECTED = "unexpected"
+"""Reason of a file that stays where it is because of a mistake of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +100,44 @@ def _take_one(office: Office, channel: Channel, arrival: Arrival) -> Incoming | 
         reason = "incomplete" if completeness is Completeness.INCOMPLETE else "still-arriving"
         return Incoming(arrival.file_name, channel.name, Fate.WAITING, reason=reason)
     digest = Digest(hashlib.sha256(data).hexdigest())
-    incoming = settle(office, _File(data, digest, arrival.file_name, channel.name))
-    _acknowledge(office, channel, arrival, digest)
+    incoming = _settle_safely(office, File(data, digest, arrival.file_name, channel.name))
+    if incoming.reason != UNEXPECTED:
+        _acknowledge(office, channel, arrival, digest)
     logger.info("took %s from %s: %s %s", arrival.file_name, channel.name, incoming.fate, digest)
     return incoming
+
+
+def _settle_safely(office: Office, file: File) -> Incoming:
+    """Settle one file; a mistake of ours about it is logged, and the others go on (rule 40)."""
+    try:
+        try:
+            return settle(office, file)
+        except LostRace:
+            # Another process took the same file at the same moment: now it is known.
+            return settle(office, file)
+    except QtfError:
+        raise
+    except Exception:  # the one place that keeps a single file from stopping all others
+        logger.exception("file %s could not be dealt with", file.digest)
+        return Incoming(file.name, file.channel, Fate.IGNORED, reason=UNEXPECTED)
+
+
+def take_waiting(office: Office) -> list[Incoming]:
+    """Look again at what waited for a newer version of this program (rule 7).
+
+    Returns only what is no longer waiting.
+    """
+    with office.read() as conn:
+        states: tuple[ItemState, ...] = ("waiting",)
+        waiting = inbox.list_items(conn, office.tenant, states=states)
+    found = []
+    for item in waiting:
+        data = office.archive.read(item.digest, "received")
+        if data is not None:
+            incoming = settle(office, File(data, item.digest, item.file_name, item.channel))
+            if incoming.fate is not Fate.WAITING:
+                found.append(incoming)
+    return found
 
 
 def _acknowledge(office: Office, channel: Channel, arrival: Arrival, digest: Digest) -> None:
@@ -123,15 +151,7 @@ def _acknowledge(office: Office, channel: Channel, arrival: Arrival, digest: Dig
             )
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    data: bytes
-    digest: Digest
-    name: str
-    channel: str
-
-
-def settle(office: Office, file: _File) -> Incoming:
+def settle(office: Office, file: File) -> Incoming:
     """Open one complete file and apply what it says, in one transaction."""
     with office.read() as conn:
         known = inbox.find_by_digest(conn, office.tenant, file.digest)
@@ -139,21 +159,21 @@ def settle(office: Office, file: _File) -> Incoming:
         return _once_more(office, file, known)
     office.archive.store("received", file.data, digest=file.digest)
     with office.write() as conn:
-        opened = read(
-            file.data, reader_for(office, conn), check_seen=_CheckSeen(conn, office.tenant)
-        )
+        seen = CheckSeen(conn, office.tenant)
+        opened = read(file.data, reader_for(office, conn), check_seen=seen)
         incoming = _judged(conn, office, file, opened)
-        _note(conn, office, file, opened, incoming)
+        fate = Noted(incoming.fate, incoming.kind, incoming.reason, incoming.code)
+        note(conn, office, file, opened, fate)
     return incoming
 
 
-def _once_more(office: Office, file: _File, known: InboxItem) -> Incoming:
+def _once_more(office: Office, file: File, known: InboxItem) -> Incoming:
     with office.write() as conn:
         inbox.count_delivery(conn, office.tenant, known.item_id)
     return Incoming(file.name, file.channel, Fate.UNCHANGED, known.package_kind)
 
 
-def _judged(conn: Connection, office: Office, file: _File, opened: Opened | Refusal) -> Incoming:
+def _judged(conn: Connection, office: Office, file: File, opened: Opened | Refusal) -> Incoming:
     plain = Incoming(file.name, file.channel, Fate.APPLIED)
     if isinstance(opened, Refusal):
         return _set_aside(plain, opened)
@@ -176,7 +196,8 @@ def _trusted(conn: Connection, office: Office, plain: Incoming, listed: Trust) -
             return replace(plain, kind="trust", fate=Fate.UNCHANGED)
         case trust.Acceptance.OLDER:
             # In a folder an older list may simply come late; nothing of it counts.
-            return replace(plain, kind="trust", fate=Fate.IGNORED, reason="older-list")
+            older = replace(plain, kind="trust", fate=Fate.IGNORED, reason="older-list")
+            return replace(older, code=accepted.code)
 
 
 _REASONS = {
@@ -208,86 +229,3 @@ def _set_aside(plain: Incoming, refusal: Refusal) -> Incoming:
     fate = Fate.WAITING if reason == "needs-update" else Fate.IGNORED
     logger.warning("set aside %s: %s %s", plain.file, refusal.code, refusal.detail)
     return replace(plain, fate=fate, kind=refusal.kind, reason=reason, code=refusal.code)
-
-
-@dataclass(frozen=True, slots=True)
-class _CheckSeen:
-    """Step 19 of the format's checks, against what this office has seen."""
-
-    conn: Connection
-    tenant: TenantId
-
-    def __call__(
-        self,
-        tenant: TenantId,
-        sender: WorkstationId,
-        signing_key: bytes,
-        sequence: int,
-        package_id: PackageId,
-        manifest_sha: Digest,
-    ) -> Code | None:
-        """Return E401, E402 or E403, or None for a package that is new."""
-        seen = inbox.seen_package(self.conn, self.tenant, package_id)
-        if seen is not None:
-            return Code.E401 if seen.manifest_sha == manifest_sha else Code.E402
-        if inbox.seen_sequence(self.conn, self.tenant, sender, signing_key, sequence):
-            return Code.E403
-        return None
-
-
-_OUTCOMES = {
-    Fate.APPLIED: "imported",
-    Fate.UNCHANGED: "unchanged",
-    Fate.IGNORED: "quarantined",
-    Fate.WAITING: "waiting",
-}
-
-
-def _note(
-    conn: Connection, office: Office, file: _File, opened: Opened | Refusal, incoming: Incoming
-) -> None:
-    """Write the file into the inbox and the journal, and an authentic package as seen."""
-    now = office.now()
-    before = inbox.find_by_digest(conn, office.tenant, file.digest)
-    item = InboxItem(
-        item_id=before.item_id if before else 0,
-        digest=file.digest,
-        size=len(file.data),
-        file_name=file.name,
-        channel=file.channel,
-        arrived_at=before.arrived_at if before else now,
-        deliveries=before.deliveries + 1 if before else 1,
-        state="waiting" if incoming.fate is Fate.WAITING else "settled",
-        outcome=_OUTCOMES[incoming.fate],
-        reason=incoming.reason,
-        code=incoming.code,
-        sender=opened.sender,
-        package_kind=incoming.kind,
-        package_id=opened.package_id,
-        manifest_sha=opened.manifest_sha,
-        sequence=opened.sequence,
-        settled_at=None if incoming.fate is Fate.WAITING else now,
-    )
-    if before is None:
-        item = inbox.add(conn, office.tenant, item)
-    else:
-        inbox.save(conn, office.tenant, item)
-    if isinstance(opened, Opened):
-        seen = SeenPackage(
-            package_id=opened.package_id,
-            manifest_sha=opened.manifest_sha,
-            workstation_id=opened.sender,
-            sign_key=opened.signing_key,
-            sequence=opened.sequence,
-            item_id=item.item_id,
-            at=now,
-        )
-        inbox.mark_seen(conn, office.tenant, seen)
-    if before is None:
-        entry = JournalEntry(
-            event="received",
-            at_ms=milliseconds(office.clock.now()),
-            sha=file.digest,
-            result=item.outcome,
-        )
-        journal.append(conn, office.tenant, entry)

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from qtf_exporter.errors import NumberNotOurs, NumberTaken
-from qtf_exporter.packing import Refused, find, own_blocks
+from qtf_exporter.packing import Refused, find
 from qtf_format.ids import OrderId
 from qtf_format.model import Order, Reference
 from qtf_office.directory import Office
@@ -114,8 +114,4 @@ def _check(conn: Connection, office: Office, head: OrderHead, number: str) -> No
 
 
 def _is_ours(conn: Connection, office: Office, series: str, number: str) -> bool:
-    blocks = own_blocks(conn, office)
-    value = plain_number(number)
-    return any(not block.guarded for block in blocks) or (
-        value is not None and any(b.first <= value <= b.last for b in blocks if b.series == series)
-    )
+    return ranges.allows(conn, office.tenant, office.workstation, (series, number))

@@ -11,13 +11,13 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import FrameType
 
 from qtf_exporter.answers import Update
 from qtf_exporter.journey import Step
 from qtf_exporter.overview import packages
-from qtf_exporter.receiving import Fate, Incoming, Taken, take_all
+from qtf_exporter.receiving import Fate, Incoming, Taken, take_all, take_waiting
 from qtf_format.channel import Channel, ChannelError
 from qtf_office import channels, dispatch
 from qtf_office.channels import OpenChannels
@@ -68,6 +68,9 @@ def needs_person(incoming: Incoming) -> bool:
 def cycle(office: Office, opened: OpenChannels, *, retry: bool = False) -> Cycle:
     """Take what came, hand over what is due."""
     taken = take_all(office, opened)
+    updated = take_waiting(office)
+    if updated:
+        taken = replace(taken, items=(*updated, *taken.items))
     dispatched = dispatch.hand_over(office, opened, retry=retry)
     with office.read() as conn:
         left = outbox.list_items(conn, office.tenant, states=("sealed", "unknown"))

@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qtf_exporter import messages
-from qtf_exporter.answers import Alarm, Ignored, Update, Verdict
-from qtf_exporter.applying import Answer, Applied
 from qtf_exporter.journey import Step
 from qtf_exporter.overview import OrderView, PackageView
 from qtf_exporter.packing import Refused
-from qtf_exporter.receiving import Fate, Incoming
-from qtf_exporter.running import Cycle
 from qtf_exporter.shipping import Result
-from qtf_format.codes import Code
 from qtf_format.errors import Language, QtfError
 from qtf_office.cli.failures import sentence
 from qtf_office.cli.output import Table
@@ -21,15 +16,17 @@ from qtf_office.dispatch import BY_HAND
 from qtf_office.storage.outbox import OutboxItem
 
 __all__ = [
-    "cycle_form",
-    "cycle_lines",
+    "Form",
+    "answer_message",
     "order_form",
     "orders_table",
     "package_form",
     "packages_table",
+    "receipt_form",
     "refusal_message",
     "result_form",
     "results_table",
+    "told",
 ]
 
 Form = dict[str, object]
@@ -80,7 +77,8 @@ def orders_table(views: Sequence[OrderView], language: Language) -> Table:
     )
 
 
-def _receipt_form(item: OutboxItem, language: Language) -> Form | None:
+def receipt_form(item: OutboxItem, language: Language) -> Form | None:
+    """Return the newest answer to a package; None: there is none yet."""
     if item.receipt_result is None:
         return None
     return {
@@ -90,11 +88,12 @@ def _receipt_form(item: OutboxItem, language: Language) -> Form | None:
         "final": bool(item.receipt_final),
         "next": item.receipt_next,
         "at": item.receipt_at,
-        "message": _answer_message(item, language),
+        "message": answer_message(item, language),
     }
 
 
-def _answer_message(item: OutboxItem, language: Language) -> str | None:
+def answer_message(item: OutboxItem, language: Language) -> str | None:
+    """Say what the office answered."""
     if item.receipt_result is None:
         return None
     reason = messages.REASONS.get(item.receipt_reason or "")
@@ -113,7 +112,7 @@ def package_form(view: PackageView, language: Language) -> Form:
         "state": str(view.step),
         "channel": None if item.channel == BY_HAND else item.channel,
         "file": item.file_name,
-        "receipt": _receipt_form(item, language),
+        "receipt": receipt_form(item, language),
         "package_id": item.package_id,
         "sent_at": item.handed_over_at,
         "message": _package_message(view, language),
@@ -126,7 +125,7 @@ def _package_message(view: PackageView, language: Language) -> str:
         return messages.SEND_AGAIN(language, number=view.item.number)
     if view.step is Step.SENT and view.item.channel == BY_HAND:
         return messages.SENT_BY_HAND(language)
-    return _answer_message(view.item, language) or messages.STEPS[view.step](language)
+    return answer_message(view.item, language) or messages.STEPS[view.step](language)
 
 
 def packages_table(views: Sequence[PackageView], language: Language) -> Table:
@@ -169,7 +168,7 @@ def result_form(result: Result, language: Language) -> Form:
         "state": str(result.step),
         "channel": None if item is None or item.channel == BY_HAND else item.channel,
         "file": result.file,
-        "receipt": _receipt_form(item, language) if item else None,
+        "receipt": receipt_form(item, language) if item else None,
         "package_id": item.package_id if item else None,
         "outcome": result.outcome,
         "reason": str(result.refused.why) if result.refused else None,
@@ -183,14 +182,15 @@ def result_message(result: Result, language: Language) -> str:
     if result.refused is not None:
         return refusal_message(result.refused, language)
     if result.trouble is not None:
-        return messages.QUEUED(language, detail=_told(result.trouble, language))
+        return messages.QUEUED(language, detail=told(result.trouble, language))
     assert result.item is not None  # neither refused nor in trouble: it was packed
     if result.item.channel == BY_HAND or result.outcome == "saved":
         return messages.SAVED(language, file=result.file)
     return messages.HANDED_OVER(language, channel=result.item.channel)
 
 
-def _told(trouble: QtfError, language: Language) -> str:
+def told(trouble: QtfError, language: Language) -> str:
+    """Say what is in the way, and what to do about it."""
     return sentence(trouble, language)
 
 
@@ -204,124 +204,11 @@ def results_table(results: Sequence[Result], language: Language) -> Table:
     """Return what became of each order, for a person."""
     rows = []
     for result in results:
-        told = [result_message(result, language), *_warnings(result, language)]
+        said = [result_message(result, language), *_warnings(result, language)]
         number = result.head.number if result.head else result.asked
-        rows.append((number, messages.STEPS[result.step](language), " ".join(told)))
+        rows.append((number, messages.STEPS[result.step](language), " ".join(said)))
     return Table(
         (messages.COLUMN_NUMBER, messages.COLUMN_STATE, messages.COLUMN_RESULT),
         rows,
         messages.NOTHING_MARKED,
     )
-
-
-def cycle_form(cycle: Cycle, language: Language) -> Form:
-    """Return what one cycle of `run` did."""
-    return {
-        "sent": len(cycle.dispatched.handed_over),
-        "waiting": cycle.waiting,
-        "items": [incoming_form(incoming, language) for incoming in cycle.taken.items],
-        "alarms": alarms(cycle, language),
-        "troubles": [
-            {"channel": name, "message": _told(trouble, language)}
-            for name, trouble in cycle.troubles
-        ],
-    }
-
-
-def cycle_lines(cycle: Cycle, language: Language) -> list[str]:
-    """Return what one cycle of `run` did, for a person."""
-    lines = [
-        messages.RAN(
-            language,
-            sent=len(cycle.dispatched.handed_over),
-            waiting=cycle.waiting,
-            answers=sum(len(i.applied.answers) for i in cycle.taken.items if i.applied),
-            ignored=sum(i.fate is Fate.IGNORED for i in cycle.taken.items),
-        )
-    ]
-    for incoming in cycle.taken.items:
-        for answer in incoming.applied.answers if incoming.applied else ():
-            if isinstance(answer.verdict, Update) and answer.item is not None:
-                told = _answer_message(answer.item, language)
-                lines.append(f"{answer.item.number}: {told}")
-        if incoming.fate is Fate.IGNORED:
-            lines.append(f"{incoming.file}: {incoming_message(incoming, language)}")
-    lines += alarms(cycle, language)
-    lines += [_told(trouble, language) for _, trouble in cycle.troubles]
-    return lines
-
-
-def incoming_form(incoming: Incoming, language: Language) -> Form:
-    """Return what became of one file from the office."""
-    applied = incoming.applied
-    return {
-        "file": incoming.file,
-        "channel": incoming.channel,
-        "kind": incoming.kind,
-        "outcome": str(incoming.fate),
-        "reason": incoming.reason,
-        "code": str(incoming.code) if incoming.code else None,
-        "message": incoming_message(incoming, language),
-        "answers": [_answer_form(a, language) for a in applied.answers] if applied else [],
-        "sent_again": [item.number for item in applied.sent_again] if applied else [],
-    }
-
-
-def incoming_message(incoming: Incoming, language: Language) -> str:
-    """Say what became of one file from the office."""
-    match incoming.fate:
-        case Fate.UNCHANGED:
-            return messages.ITEM_AGAIN(language)
-        case Fate.IGNORED:
-            return messages.ITEM_IGNORED(language, reason=incoming.reason)
-        case Fate.WAITING:
-            return messages.ITEM_ARRIVING(language)
-        case Fate.APPLIED:
-            text = messages.ITEM_TRUST if incoming.kind == "trust" else messages.ITEM_RECEIPT
-            return text(language)
-
-
-def _answer_form(answer: Answer, language: Language) -> Form:
-    item = answer.item
-    return {
-        "package_id": answer.verdict.package_id,
-        "number": item.number if item else None,
-        "revision": item.revision if item else None,
-        "applied": isinstance(answer.verdict, Update),
-        "ignored": _why_ignored(answer.verdict),
-        "receipt": _receipt_form(item, language) if item else None,
-    }
-
-
-def _why_ignored(verdict: Verdict) -> str | None:
-    match verdict:
-        case Update():
-            return None
-        case Ignored(why=why):
-            return str(why)
-        case Alarm():
-            return str(Code.E420)
-
-
-def alarms(cycle: Cycle, language: Language) -> list[str]:
-    """Say everything that somebody should look at at once."""
-    told = []
-    for incoming in cycle.taken.items:
-        if incoming.applied is not None:
-            told += _receipt_alarms(incoming.applied, language)
-        elif incoming.is_alarm:
-            told.append(f"{incoming.code}: {incoming_message(incoming, language)}")
-    return told
-
-
-def _receipt_alarms(applied: Applied, language: Language) -> list[str]:
-    told = []
-    for answer in applied.answers:
-        if isinstance(answer.verdict, Alarm):
-            number = answer.item.number if answer.item else answer.verdict.package_id
-            told.append(messages.ALARM_E420(language, number=number))
-    if applied.counter_moved:
-        told.append(messages.ALARM_COUNTER(language))
-    if applied.clock_ahead_s is not None:
-        told.append(messages.CLOCK_DIFFERS(language, minutes=applied.clock_ahead_s // 60))
-    return told
