@@ -21,7 +21,7 @@ from qtf_format.model import Address
 from qtf_office.clock import Instant
 from qtf_office.storage.content import encode, read_address
 from qtf_office.storage.schema import address, address_key
-from qtf_office.storage.sql import Statement, insert_all, like
+from qtf_office.storage.sql import Statement, insert_all, like, stream
 
 __all__ = [
     "Index",
@@ -301,10 +301,9 @@ def list_all(conn: Connection, tenant: TenantId, limit: int | None = None) -> li
 
 def iterate(conn: Connection, tenant: TenantId) -> Iterator[StoredAddress]:
     """Give all addresses that are not deleted, without holding them all."""
-    rows = conn.execution_options(yield_per=500).execute(
-        select(*_READ).where(address.c.tenant_id == tenant, _living).order_by(address.c.address_id)
-    )
-    for row in rows:
+    query = select(*_READ).where(address.c.tenant_id == tenant, _living)
+    query = query.order_by(address.c.address_id)
+    for row in stream(conn, query):
         yield _stored(row)
 
 

@@ -15,7 +15,7 @@ from qtf_office.clock import Instant
 from qtf_office.numbers import number_key
 from qtf_office.storage.content import encode, read_article
 from qtf_office.storage.schema import article
-from qtf_office.storage.sql import Statement, like
+from qtf_office.storage.sql import Statement, like, stream
 
 __all__ = [
     "ArticleHead",
@@ -184,7 +184,7 @@ def list_all(
 def iterate(conn: Connection, tenant: TenantId) -> Iterator[StoredArticle]:
     """Give all articles, without holding them all."""
     query = select(article).where(article.c.tenant_id == tenant).order_by(article.c.number_key)
-    for row in conn.execution_options(yield_per=500).execute(query):
+    for row in stream(conn, query):
         yield _stored(row)
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import msgspec
 
-from qtf_format import canonical
+from qtf_format import canonical, totals
 from qtf_format.ids import Digest
 from qtf_format.model import Address, Article, Order, Role
 from qtf_format.payloads import ReceiptItem
@@ -133,7 +133,5 @@ def _total(order: Order) -> Decimal | None:
                 return figure
     if not order.lines:
         return None
-    from qtf_format import totals
-
     computed = totals.compute(order)
     return computed.gross if computed.gross is not None else computed.net

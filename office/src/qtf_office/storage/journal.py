@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, select
 from qtf_format import canonical
 from qtf_format.ids import Digest, PackageId, TenantId, WorkstationId
 from qtf_office.storage.schema import journal
-from qtf_office.storage.sql import Statement, insert_all
+from qtf_office.storage.sql import Statement, insert_all, stream
 
 __all__ = [
     "DECIDED",
@@ -128,7 +128,7 @@ def entries(conn: Connection, tenant: TenantId) -> Iterator[JournalEntry]:
 
 def _stored(conn: Connection, tenant: TenantId) -> Iterator[tuple[int, bytes, str]]:
     query = select(_c.n, _c.entry, _c.hash).where(_c.tenant_id == tenant).order_by(_c.n)
-    for row in conn.execution_options(yield_per=500).execute(query):
+    for row in stream(conn, query):
         yield row.n, row.entry, row.hash
 
 

@@ -7,14 +7,15 @@ bare `sqlite3`; most of it is spent looking up the compiled form and copying par
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Column, Connection, CursorResult, Insert, Table, insert
+from sqlalchemy import Column, Connection, CursorResult, Insert, Row, Select, Table, insert
 from sqlalchemy.sql.expression import ClauseElement
 
-__all__ = ["Statement", "insert_all", "insert_returning", "like"]
+__all__ = ["Statement", "insert_all", "insert_returning", "like", "stream"]
 
 Values = Mapping[str, object]
 
@@ -83,3 +84,10 @@ def like(text: str) -> str:
     for special in ("\\", "%", "_"):
         text = text.replace(special, f"\\{special}")
     return f"%{text}%"
+
+
+def stream(conn: Connection, query: Select[Any]) -> Iterator[Row[Any]]:
+    """Give rows one by one without holding them all; what is left is dropped with the iterator."""
+    # Set on the connection, this option would also turn later statements into server cursors.
+    with closing(conn.execute(query, execution_options={"yield_per": 500})) as rows:
+        yield from rows
