@@ -6,6 +6,7 @@ beside their classes.
 
 from __future__ import annotations
 
+from qtf_format.codes import Code
 from qtf_format.errors import Text
 
 # --- The command line itself ----------------------------------------------------------------
@@ -392,3 +393,130 @@ WORDS = {
     "unguarded": Text("unbewacht", "unguarded"),
 }
 """The words people use for what JSON and tables keep as short codes."""
+
+# --- qtf: looking at one file ----------------------------------------------------------------
+
+QTF = Text("Eine .qtf-Datei ansehen und prüfen.", "Look at a .qtf file and check it.")
+INSPECT = Text(
+    "Zeigen, was eine Datei von sich sagt; mit den Schlüsseln des Büros auch den Inhalt.",
+    "Show what a file says of itself; with the office's keys also what is inside.",
+)
+INSPECT_CODE_FILE = Text(
+    "Datei mit dem Code einer Einladung.", "File with the code of an invitation."
+)
+VERIFY = Text(
+    "Unterschrift und Grenzen prüfen, ohne etwas zu übernehmen.",
+    "Check signature and limits without importing anything.",
+)
+VALID = Text("Die Datei ist echt und unversehrt.", "The file is authentic and intact.")
+FINDING = Text("Befund", "Finding")
+VERSION = Text("Formatfassung", "Format version")
+SEALED_TO = Text("Verschlüsselt für", "Sealed to")
+SIZE = Text("Größe (Byte)", "Size (bytes)")
+DIGEST = Text("SHA-256", "SHA-256")
+PACKAGE_KIND = Text("Inhalt", "Content")
+SENDER = Text("Absender", "Sender")
+PACKAGE = Text("Sendung", "Package")
+PROGRAM = Text("Programm", "Program")
+
+_NAMED = {
+    "company": COMPANY,
+    "workstation": WORKSTATION,
+    "addresses": Text("Adressen", "Addresses"),
+    "articles": Text("Artikel", "Articles"),
+    "orders": ORDERS_COUNT,
+    "device": DEVICE,
+    "epoch": Text("Stand der Liste", "Epoch"),
+    "highest_sequence": Text("Höchste Folgenummer", "Highest sequence"),
+}
+
+
+def named(key: str) -> Text:
+    """Return the title of a fact by its name in JSON."""
+    return _NAMED.get(key) or Text(key, key)
+
+
+WORDS |= {
+    "complete": Text("vollständig", "complete"),
+    "incomplete": Text("unvollständig", "incomplete"),
+    "damaged": Text("beschädigt", "damaged"),
+    "trailing": Text("etwas hängt hinten an", "something hangs on behind"),
+    "not-qtf": Text("keine .qtf-Datei", "not a .qtf file"),
+    "keys": Text("Schlüssel von Arbeitsplätzen", "keys of workstations"),
+    "code": Text("den Code einer Einladung", "the code of an invitation"),
+    "receipt": Text("Quittung", "Receipt"),
+    "trust": Text("Liste der Arbeitsplätze", "List of workstations"),
+    "pair.fill": Text("Einladung", "Invitation"),
+    "pair.accept": Text("Antwort auf eine Einladung", "Answer to an invitation"),
+}
+
+_DAMAGED = Text("Die Datei ist unterwegs beschädigt worden.", "The file was damaged on its way.")
+_FORGED = Text(
+    "Die Datei stammt nicht von dem, der sie geschickt haben will.",
+    "The file is not from whom it claims to be.",
+)
+_MALFORMED = Text(
+    "Der Inhalt entspricht nicht dem Format.", "The content does not follow the format."
+)
+_SEEN = Text("Die Sendung ist schon bekannt.", "The package is known already.")
+_LOCAL = Text("Hier auf dem Rechner stimmt etwas nicht.", "Something is wrong on this computer.")
+_DECIDES = Text("Darüber entscheidet das Büro.", "The office decides about this.")
+
+CODES: dict[Code, Text] = {
+    **{code: _LOCAL for code in Code if code.value.startswith("E5")},
+    **{code: _DECIDES for code in Code if code.value.startswith("E41")},
+    **{code: _MALFORMED for code in Code if code.value.startswith("E3")},
+    **dict.fromkeys((Code.E103, Code.E112, Code.E113, Code.E120, Code.E121), _DAMAGED),
+    **dict.fromkeys((Code.E202, Code.E203, Code.E214, Code.E215, Code.E216), _FORGED),
+    **dict.fromkeys((Code.E401, Code.E402, Code.E403, Code.E420), _SEEN),
+    Code.E101: Text("Das ist keine .qtf-Datei.", "This is not a .qtf file."),
+    Code.E102: Text("Die Datei ist noch nicht vollständig.", "The file is not complete yet."),
+    Code.E104: Text(
+        "Hinter dem Ende der Datei steht noch etwas.", "Something stands behind the file's end."
+    ),
+    Code.E105: Text("Die Datei ist größer als erlaubt.", "The file is larger than allowed."),
+    Code.E110: Text(
+        "Eine neuere Programmfassung hat die Datei gemacht; aktualisieren Sie das Programm.",
+        "The file was made by a newer version of the program; update the program.",
+    ),
+    Code.E111: Text(
+        "Die Datei wurde mit einer Programmfassung gemacht, die nicht mehr unterstützt wird.",
+        "The file was made by a version of the program that is no longer supported.",
+    ),
+    Code.E122: Text(
+        "Die Datei ist auf eine Weise verschlüsselt, die nicht erlaubt ist.",
+        "The file is sealed in a way that is not allowed.",
+    ),
+    Code.E201: Text(
+        "Die Datei ist für andere verschlüsselt.", "The file is sealed for somebody else."
+    ),
+    Code.E210: Text(
+        "Die Datei gehört zu einem anderen Betrieb.", "The file belongs to another company."
+    ),
+    Code.E211: Text(
+        "Der Absender ist hier nicht bekannt oder noch nicht bestätigt.",
+        "The sender is not known here, or not confirmed yet.",
+    ),
+    Code.E212: Text("Der Absender ist ausgesetzt.", "The sender is suspended."),
+    Code.E213: Text("Der Absender ist gesperrt.", "The sender is revoked."),
+    Code.E217: Text("Der Absender darf das nicht senden.", "The sender may not send this."),
+    Code.E218: Text("Ein Schlüssel ist zu schwach.", "A key is too weak."),
+    Code.E219: Text(
+        "Die Liste der Arbeitsplätze ist älter als die bekannte.",
+        "The list of workstations is older than the known one.",
+    ),
+    Code.E220: Text(
+        "Der Code gehört nicht zu dieser Einladung.", "The code does not belong to this invitation."
+    ),
+    Code.E221: Text(
+        "Die Einladung verlangt einen unzulässigen Rechenaufwand.",
+        "The invitation asks for a cost that is not allowed.",
+    ),
+    Code.E222: Text("Die Einladung ist schon beantwortet.", "The invitation was answered already."),
+    Code.E223: Text("Die Einladung ist abgelaufen.", "The invitation has expired."),
+    Code.E304: Text(
+        "Die Art der Sendung ist unbekannt; vielleicht fehlt eine Aktualisierung.",
+        "The kind of package is unknown; an update may be missing.",
+    ),
+}
+"""What each code means, for a person who looks at one file."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
 from qtf_format.canonical import from_bytes
 from qtf_format.codes import Code
 from qtf_format.ids import WorkstationId
+from qtf_format.keys import public_keys
+from qtf_format.model import OrderKind
 from qtf_format.package import Kind, Reader, Sender, TenantView
 from qtf_format.payloads import Trust, TrustedWorkstation, WorkstationState
 from qtf_office.clock import Instant
@@ -31,9 +33,17 @@ _NOTHING: frozenset[Kind] = frozenset()
 
 
 def reader_for(
-    office: Office, conn: Connection, *, size_limit: int = CHANNEL_LIMIT_BYTES
+    office: Office,
+    conn: Connection,
+    *,
+    size_limit: int = CHANNEL_LIMIT_BYTES,
+    pairing_code: str | None = None,
+    with_own: bool = False,
 ) -> Reader:
     """Return what this office believes of senders at this moment.
+
+    `pairing_code` opens an invitation. With `with_own` what we sent ourselves is read too: for
+    looking at a file, never for importing one.
 
     It is a snapshot: it needs `conn` no longer, and whoever decides inside a transaction looks up
     the state of the sender again there (a workstation may have been revoked in between).
@@ -42,11 +52,36 @@ def reader_for(
         view = _view_of_main(office, conn)
     else:
         view = _view_of_home(office, conn)
+    if with_own:
+        view = replace(view, sender=_Mirror(office, view).sender)
     return Reader(
         secrets=(own_keys(office.secrets).sealing,),
         tenants={office.tenant: view},
+        pairing_code=pairing_code,
         size_limit=size_limit,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Mirror:
+    """Knows the senders of `view`, and ourselves as one who may send what we send."""
+
+    office: Office
+    view: TenantView
+
+    def sender(self, workstation: WorkstationId) -> Sender | None:
+        """Return what is known of a sender."""
+        if workstation != self.office.workstation:
+            return self.view.sender(workstation)
+        signing, _ = public_keys(own_keys(self.office.secrets))
+        is_main = self.office.role is OfficeRole.MAIN
+        return Sender(
+            workstation=workstation,
+            state=WorkstationState.ACTIVE,
+            signing_keys=(signing,),
+            may_send=_FROM_OFFICE if is_main else _FROM_WORKSTATION,
+            order_kinds=frozenset(OrderKind),
+        )
 
 
 def _view_of_main(office: Office, conn: Connection) -> TenantView:
