@@ -87,6 +87,9 @@ class SeamDisk(Disk):
         is_placeholder = os.path.basename(path) in self.placeholders
         return stamp._replace(placeholder=True) if stamp and is_placeholder else stamp
 
+    def may_be_placeholder(self, path: str) -> bool:
+        return bool(self.placeholders)
+
     def read(self, path: str, limit: int, *, recall: bool = False) -> Content | None:
         self._trip("read", path)
         if recall:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -151,3 +152,24 @@ def test_a_sleeping_channel_takes_what_another_one_sends(tmp_path: Path) -> None
     sender.join()
     office.close()
     home.close()
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="counts handles as Linux has them")
+def test_starting_and_failing_to_start_leave_no_handle_and_no_thread(tmp_path: Path) -> None:
+    def in_use() -> tuple[int, int]:
+        return len(list(Path("/proc/self/fd").iterdir())), threading.active_count()
+
+    before = in_use()
+    box = tmp_path / "box"
+    wake = FolderWake(str(box))
+    for _ in range(5):
+        assert not wake.ensure()
+        box.mkdir()
+        assert wake.ensure()
+        assert wake.ensure(anew=True)
+        box.rmdir()
+    wake.stop()
+    deadline = time.monotonic() + PATIENCE_S
+    while in_use() != before and time.monotonic() < deadline:
+        threading.Event().wait(0.001)  # threads end on their own
+    assert in_use() == before

@@ -37,6 +37,9 @@ _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | (_OPEN & ~getattr(os, "O_NONBLO
 _RECALL = 0x400000 | 0x40000 | 0x1000
 _CHUNK = 1 << 20
 
+# Gone, or (ELOOP) a link by now.
+_NOTHING_THERE = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO}
+
 
 class Stamp(NamedTuple):
     """What tells one state of a file from another without reading it."""
@@ -82,23 +85,34 @@ class Disk:
             return None
         return _stamp(status) if stat.S_ISREG(status.st_mode) else None
 
+    def may_be_placeholder(self, path: str) -> bool:
+        """Tell whether it is worth asking: only Windows shows placeholders as such."""
+        return os.name == "nt"
+
     def head(self, path: str, count: int) -> bytes | None:
         """Return the first bytes of the plain file `path`; None: gone, or something else."""
-        with self._opened(path) as opened:
-            return None if opened is None else os.read(opened[0], count)
+        opened = self._open(path)
+        if opened is None:
+            return None
+        try:
+            return os.read(opened[0], count)
+        finally:
+            os.close(opened[0])
 
     def read(self, path: str, limit: int, *, recall: bool = False) -> Content | None:
         """Read the plain file `path` from one handle, at most `limit` bytes; None: gone.
 
         A placeholder is not opened, unless `recall`: then this may take for ever.
         """
-        seen = self.stamp(path)
-        if seen is not None and seen.placeholder and not recall:
-            return Content(b"", seen, seen)
-        with self._opened(path) as opened:
-            if opened is None:
-                return None
-            handle, before = opened
+        if not recall and self.may_be_placeholder(path):
+            seen = self.stamp(path)
+            if seen is not None and seen.placeholder:
+                return Content(b"", seen, seen)
+        opened = self._open(path)
+        if opened is None:
+            return None
+        handle, before = opened
+        try:
             data = bytearray()
             while len(data) < limit:
                 piece = os.read(handle, min(_CHUNK, limit - len(data)))
@@ -106,6 +120,8 @@ class Disk:
                     break
                 data += piece
             return Content(bytes(data), before, _stamp(os.fstat(handle)))
+        finally:
+            os.close(handle)
 
     def digest(self, path: str, limit: int) -> tuple[str, Stamp] | None:
         """Return SHA-256 (hex) of what `read` would give, and the state; None: gone."""
@@ -114,26 +130,25 @@ class Disk:
             return None
         return hashlib.sha256(content.data).hexdigest(), content.after
 
-    @contextlib.contextmanager
-    def _opened(self, path: str) -> Iterator[tuple[int, Stamp] | None]:
-        seen = self.stamp(path)
-        handle = None if seen is None else self._open(path)
-        if seen is None or handle is None:
-            yield None
-            return
+    def _open(self, path: str) -> tuple[int, Stamp] | None:
+        # Where the system cannot refuse links at opening (Windows), the inode tells.
+        inode = None
+        if not _NO_FOLLOW:
+            seen = self.stamp(path)
+            if seen is None:
+                return None
+            inode = seen.inode
         try:
-            status = os.fstat(handle)
-            # Where the system cannot refuse links at opening (Windows), the inode tells.
-            same = stat.S_ISREG(status.st_mode) and (_NO_FOLLOW or status.st_ino == seen.inode)
-            yield (handle, _stamp(status)) if same else None
-        finally:
+            handle = os.open(path, _OPEN)
+        except OSError as error:
+            if error.errno in _NOTHING_THERE:
+                return None
+            raise
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode) or inode not in (None, status.st_ino):
             os.close(handle)
-
-    def _open(self, path: str) -> int | None:
-        try:
-            return os.open(path, _OPEN)
-        except (FileNotFoundError, NotADirectoryError):
             return None
+        return handle, _stamp(status)
 
     def write_new(self, path: str, data: bytes) -> None:
         """Write a file that must not exist yet, down to the disk."""
@@ -172,6 +187,13 @@ class Disk:
         except FileExistsError:
             if not stat.S_ISDIR(os.lstat(folder).st_mode):
                 raise
+
+    def is_real_folder(self, folder: str) -> bool:
+        """Tell whether `folder` is a folder and no link to one."""
+        try:
+            return stat.S_ISDIR(os.lstat(folder).st_mode)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
 
     def is_folder(self, folder: str) -> bool:
         """Tell whether `folder` is a folder; raises where that cannot be found out."""

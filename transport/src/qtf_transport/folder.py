@@ -9,7 +9,6 @@ One thread at a time may use a channel; `close` may come from any.
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Iterator
 from datetime import datetime
@@ -32,7 +31,7 @@ from qtf_transport.pacing import Pacing
 from qtf_transport.place import Place
 from qtf_transport.selftest import try_steps
 from qtf_transport.surroundings import Surroundings
-from qtf_transport.trouble import disk_trouble
+from qtf_transport.trouble import DiskTrouble
 
 __all__ = ["FolderChannel", "create_marker", "open_channel"]
 
@@ -79,6 +78,7 @@ class FolderChannel:
         self._folder_stamp: tuple[int, int, int] | None = None
         self._looked_at: datetime | None = None
         self._trouble: ChannelError | None = None
+        self._noting_trouble = DiskTrouble(self._name, self._place.root, self._note)
 
     @property
     def name(self) -> str:
@@ -87,7 +87,7 @@ class FolderChannel:
 
     def set_up(self, create: bool) -> None:
         """Make the folder ready: its marker (only where `create`) and our own box."""
-        with self._noting_trouble():
+        with self._noting_trouble:
             if create:
                 self._place.create()
             self._place.require_ours()
@@ -98,7 +98,7 @@ class FolderChannel:
         if file_name in ("", ".", "..") or any(sign in file_name for sign in "/\\:\0"):
             raise ValueError("not a plain file name")
         self._place.box(box)
-        with self._noting_trouble():
+        with self._noting_trouble:
             self._place.require_ours()
             publish(self._disk, self._place.make_box(box), file_name, data)
 
@@ -106,7 +106,7 @@ class FolderChannel:
         """List everything lying in our own box, oldest first, lazily."""
         hints = self._wake.hints()
         full = self._full_wanted or hints is None
-        with self._noting_trouble():
+        with self._noting_trouble:
             self._place.require_ours()
             stamp = self._settled_stamp()
             arrivals = self._inbox.look(full=full, hints=hints or set())
@@ -118,12 +118,12 @@ class FolderChannel:
 
     def fetch(self, arrival: Arrival) -> tuple[Completeness, bytes] | Gone:
         """Read one arrival, never more than the size limit of format section 13."""
-        with self._noting_trouble():
+        with self._noting_trouble:
             return self._inbox.fetch(arrival.token)
 
     def acknowledge(self, arrival: Arrival, digest: str) -> None:
         """Take a finished file out of the way, if it still has the bytes that were taken."""
-        with self._noting_trouble():
+        with self._noting_trouble:
             self._inbox.put_away(arrival.token, digest)
 
     def wait(self, timeout_s: float) -> bool:
@@ -154,22 +154,12 @@ class FolderChannel:
         self._is_closed = True
         self._wake.stop()
 
-    @contextlib.contextmanager
-    def _noting_trouble(self) -> Iterator[None]:
-        try:
-            with disk_trouble(self._name, self._place.root):
-                yield
-        except ChannelError as error:
-            self._trouble = error
-            raise
+    def _note(self, error: ChannelError) -> None:
+        self._trouble = error
 
     def _converted(self, arrivals: Iterator[Arrival]) -> Iterator[Arrival]:
-        while True:
-            with self._noting_trouble():
-                arrival = next(arrivals, None)
-            if arrival is None:
-                return
-            yield arrival
+        with self._noting_trouble:
+            yield from arrivals
 
     def _is_due(self, now_s: float) -> bool:
         if now_s >= self._pacing.full_s:
@@ -203,7 +193,7 @@ class FolderChannel:
 
     def _looks_ours(self) -> bool:
         try:
-            with disk_trouble(self._name, self._place.root):
+            with DiskTrouble(self._name, self._place.root):
                 self._place.require_ours()
         except ChannelError:
             return False

@@ -37,6 +37,7 @@ class Inbox:
     def __init__(self, channel: str, folder: str, around: Surroundings, pacing: Pacing) -> None:
         """Take the channel's name, the box's folder, and where to note when to look again."""
         self._channel, self._folder = channel, folder
+        self._prefix = os.path.join(folder, "")
         self._disk, self._around, self._pacing = around.disk, around, pacing
         self._listing = Listing(around.disk, self._path)
         self._sights: dict[str, Sight] = {}
@@ -113,7 +114,7 @@ class Inbox:
         return Completeness.INCOMPLETE, b""
 
     def _path(self, name: str) -> str:
-        return os.path.join(self._folder, name)
+        return self._prefix + name
 
     def _arrivals(self, found: Iterator[Found]) -> Iterator[Arrival]:
         seen_at = self._around.clock()
@@ -166,8 +167,8 @@ class Inbox:
 
 def _token(name: str, stamp: Stamp) -> str:
     size, mtime, inode, ctime, _ = stamp
-    return f"{size:x}-{mtime:x}-{inode:x}-{ctime:x}/{quoted(os.fsencode(name))}"
+    return f"{size:x}-{mtime:x}-{inode:x}-{ctime:x}/{quoted(name)}"
 
 
 def _name(token: str) -> str:
-    return os.fsdecode(name_of(token.partition("/")[2]))
+    return name_of(token.partition("/")[2])

@@ -45,7 +45,8 @@ def put_away(disk: Disk, folder: str, name: str, taken: Stamp) -> None:
     other programs' notice of the next file. Whatever else has come under that name stays.
     """
     done = os.path.join(folder, DONE)
-    disk.make_folder(done)
+    if not disk.is_real_folder(done):
+        disk.make_folder(done)
     path = os.path.join(folder, name)
     for count in range(1, _MOST_NAMES):
         target = os.path.join(done, name if count == 1 else with_suffix(name, count))

@@ -6,6 +6,7 @@ programs from finished ones, and they are shown to people, escaped.
 
 from __future__ import annotations
 
+import os
 import re
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
@@ -35,6 +36,7 @@ _ENDINGS = (
     *(".tmp", ".TMP", ".temp", ".PART", ".!ut", ".!sync", ".aria2"),
 )
 
+_PLAIN = re.compile(r"[A-Za-z0-9._~ ()'-]+")
 _BOX = re.compile(r"[0-9a-f]{8}")
 
 
@@ -56,14 +58,14 @@ def box_parts(box: str, office_box: str) -> tuple[str, ...]:
     return (RETURN, box)
 
 
-def quoted(name: bytes) -> str:
-    """Return any file name as plain ASCII, reversibly."""
-    return quote_from_bytes(name, safe=" ()'")
+def quoted(name: str) -> str:
+    """Return any file name, even one with wrong bytes, as plain ASCII; reversibly."""
+    return name if _PLAIN.fullmatch(name) else quote_from_bytes(os.fsencode(name), safe=" ()'")
 
 
-def name_of(quoted_name: str) -> bytes:
+def name_of(quoted_name: str) -> str:
     """Return the file name that `quoted` wrote."""
-    return unquote_to_bytes(quoted_name)
+    return os.fsdecode(unquote_to_bytes(quoted_name)) if "%" in quoted_name else quoted_name
 
 
 def shown(name: str) -> str:

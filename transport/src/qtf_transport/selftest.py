@@ -12,7 +12,7 @@ from qtf_transport import messages
 from qtf_transport.disk import Disk, temporary_name
 from qtf_transport.names import DONE
 from qtf_transport.place import Place
-from qtf_transport.trouble import disk_trouble
+from qtf_transport.trouble import DiskTrouble
 
 __all__ = ["try_steps"]
 
@@ -55,7 +55,7 @@ def try_steps(
 
 def _run(step: Callable[[], None], place: Place, language: Language) -> str | None:
     try:
-        with disk_trouble(place.channel, place.root):
+        with DiskTrouble(place.channel, place.root):
             step()
     except ChannelError as error:
         return error.sentences(language)[1]

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Callable
+from types import TracebackType
 
 from qtf_format.channel import ChannelError, ChannelPaused, ChannelUnreachable
 from qtf_transport import messages
 
-__all__ = ["disk_trouble", "is_busy", "is_forbidden"]
+__all__ = ["DiskTrouble", "is_busy", "is_forbidden"]
 
 _FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
 _FORBIDDEN = {errno.EACCES, errno.EPERM}
 _HELD_BY_ANOTHER = {32, 33}  # Windows: sharing or lock violation, told as "not allowed"
+_UNUSABLE = {errno.EROFS, errno.EEXIST, errno.ENOTDIR}
 _GONE = {errno.ENOENT, errno.ENOTDIR}
 # A file in somebody else's hands, or one that may not be read: this one waits, others go on.
 _BUSY = {errno.EBUSY, errno.EAGAIN, errno.ETXTBSY, errno.EIO, errno.ETIMEDOUT} | _FORBIDDEN
@@ -29,18 +30,42 @@ def is_forbidden(error: OSError) -> bool:
     """Tell whether `error` says that nothing may be changed here, now and later."""
     if getattr(error, "winerror", None) in _HELD_BY_ANOTHER:
         return False
-    return error.errno in _FORBIDDEN or error.errno == errno.EROFS
+    return error.errno in _FORBIDDEN or error.errno in _UNUSABLE
 
 
-@contextlib.contextmanager
-def disk_trouble(channel: str, folder: str) -> Iterator[None]:
-    """Convert every OSError of the block into a ChannelError with advice."""
-    try:
-        yield
-    except ChannelError:
-        raise
-    except OSError as error:
-        raise _converted(error, channel, folder) from error
+class DiskTrouble:
+    """A block in which every OSError becomes a ChannelError with advice; may be used again.
+
+    `note` is told every ChannelError that leaves the block. It is a class because a generator's
+    context manager costs more than some of the file calls inside.
+    """
+
+    def __init__(
+        self, channel: str, folder: str, note: Callable[[ChannelError], None] | None = None
+    ) -> None:
+        """Take what the error will name, and who wants to know of it."""
+        self._channel, self._folder, self._note = channel, folder, note
+
+    def __enter__(self) -> None:
+        """Begin the block."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Convert what the operating system said."""
+        if isinstance(error, ChannelError):
+            self._tell(error)
+        elif isinstance(error, OSError):
+            converted = _converted(error, self._channel, self._folder)
+            self._tell(converted)
+            raise converted from error
+
+    def _tell(self, error: ChannelError) -> None:
+        if self._note is not None:
+            self._note(error)
 
 
 def _converted(error: OSError, channel: str, folder: str) -> ChannelError:

@@ -15,7 +15,8 @@ from qtf_transport.names import is_temporary
 
 if TYPE_CHECKING:
     from watchdog.events import FileSystemEvent
-    from watchdog.observers.api import BaseObserver
+
+    from qtf_transport.events import Watching
 
 __all__ = ["FolderWake", "Wake"]
 
@@ -54,7 +55,7 @@ class FolderWake:
         self._lock = threading.Lock()
         self._names: set[str] = set()
         self._too_many = False
-        self._observer: BaseObserver | None = None
+        self._watching: Watching | None = None
         self._identity: tuple[int, int] | None = None
         self._complained = False
         self._is_stopped = False
@@ -76,13 +77,13 @@ class FolderWake:
     def ensure(self, *, anew: bool = False) -> bool:
         """See to it that events come; True: they (re)started now.
 
-        An observer says it is alive when the folder vanished and came back while its emitter is
-        dead; and nobody tells when the folder is another one behind the same path.
+        They end for good when the folder vanishes, even if it comes back at once; and nobody
+        tells when the folder is another one behind the same path.
         """
         identity = self._identity_now()
         if not anew and self._is_alive() and identity == self._identity:
             return False
-        self._end_observer()
+        self._end()
         if identity is None or self._is_stopped:
             return False
         self._identity = identity
@@ -92,7 +93,7 @@ class FolderWake:
         """Let go, and wake whoever sleeps."""
         self._is_stopped = True
         self._flag.set()
-        self._end_observer()
+        self._end()
 
     def told(self, event: FileSystemEvent) -> None:
         """Note an event; called by watchdog's thread."""
@@ -116,19 +117,13 @@ class FolderWake:
         return status.st_dev, status.st_ino
 
     def _is_alive(self) -> bool:
-        observer = self._observer
-        return (
-            observer is not None
-            and observer.is_alive()
-            and bool(observer.emitters)
-            and all(emitter.is_alive() for emitter in observer.emitters)
-        )
+        return self._watching is not None and self._watching.is_alive()
 
     def _start(self) -> bool:
-        from qtf_transport.events import start_observer  # slow to import, not needed to send
+        from qtf_transport.events import start_watching  # slow to import, not needed to send
 
         try:
-            self._observer = start_observer(self._folder, self.told)
+            self._watching = start_watching(self._folder, self.told)
         except OSError as error:
             # Too many watches, or a place that offers no events: the polling goes on alone.
             if not self._complained:
@@ -138,10 +133,7 @@ class FolderWake:
         self._complained = False
         return True
 
-    def _end_observer(self) -> None:
-        observer, self._observer = self._observer, None
-        if observer is None:
-            return
-        observer.stop()
-        if observer.is_alive():
-            observer.join(timeout=5)
+    def _end(self) -> None:
+        watching, self._watching = self._watching, None
+        if watching is not None:
+            watching.stop()
