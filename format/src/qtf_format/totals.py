@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from qtf_format.model import Allowance, Line, LineKind, Option, Order, Totals
 
-__all__ = ["Mismatch", "compute", "counted_lines", "line_amount", "mismatch"]
+__all__ = ["Mismatch", "compute", "computed_amount", "counted_lines", "line_amount", "mismatch"]
 
 _CENT = Decimal("0.01")
 _ZERO = Decimal(0)
@@ -112,10 +112,10 @@ def _is_free_of_charge(line: Line) -> bool:
 
 def line_amount(line: Line) -> Decimal | None:
     """The amount of a line: as declared, else quantity x price with its allowances."""
-    return line.amount if line.amount is not None else _from_price(line)
+    return line.amount if line.amount is not None else computed_amount(line)
 
 
-def _from_price(line: Line) -> Decimal | None:
+def computed_amount(line: Line) -> Decimal | None:
     """Quantity x price: what was delivered or agreed counts before what was asked for.
 
     Price allowances are in the price already and are not taken off twice.
@@ -201,7 +201,7 @@ def _sums(order: Order) -> Iterator[Decimal]:
     if not counted or any(amount is None for amount in declared):
         return
     yield sum((amount for amount in declared if amount is not None), _ZERO)
-    computed = [_from_price(line) for line in counted]
+    computed = [computed_amount(line) for line in counted]
     if all(amount is not None for amount in computed):
         yield sum((amount for amount in computed if amount is not None), _ZERO)
 

@@ -32,6 +32,7 @@ _NO_STREETS = re.compile(
     r"block|eingang|gebäude|geb\.|wohnung|whg\.?|zimmer)\b",
     re.IGNORECASE,
 )
+_POSTCODE_AND_PLACE = re.compile(r"^(?:[A-Z]{1,2}-)?\d{5}\s+[^\W\d]")
 _COUNTRIES = {
     "DE": "de d deutschland germany allemagne bundesrepublik",
     "AT": "at a österreich oesterreich austria",
@@ -78,7 +79,7 @@ def split_street(street: str | None) -> tuple[str | None, str | None]:
 
 def country_code(raw: str | None, intake: Intake) -> tuple[str | None, str | None]:
     """Return the two-letter code of a country, or None and the text that was not recognised."""
-    text = intake.short(raw, "Land")
+    text = intake.short(raw, "country")
     if text is None:
         return None, None
     if code := _BY_NAME.get(text.casefold()):
@@ -116,6 +117,15 @@ def has_content(address: Address) -> bool:
     return any(value for key, value in asdict(address).items() if key != "roles")
 
 
+def _note_shifted(address: Address, intake: Intake) -> None:
+    """Note a postcode with its place in another field; nothing is moved."""
+    if address.postcode is not None:
+        return
+    for value in (address.city, address.street, address.name2, *address.extra):
+        if value and _POSTCODE_AND_PLACE.match(value):
+            intake.warn("shifted", value=value)
+
+
 def merge(addresses: Iterable[Address], intake: Intake) -> tuple[Address, ...]:
     """Return the addresses with content, identical ones as one with all their roles, in order.
 
@@ -124,6 +134,7 @@ def merge(addresses: Iterable[Address], intake: Intake) -> tuple[Address, ...]:
     found: dict[Address, list[Role]] = {}
     for address in addresses:
         if has_content(address):
+            _note_shifted(address, intake)
             roles = found.setdefault(replace(address, roles=()), [])
             roles += [role for role in address.roles if role not in roles]
     if len(found) > ADDRESS_LIMIT:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from msgspec.structs import replace
 
+from qtf_format import totals
 from qtf_format.model import Address, Attachment, Line, Order, Origin
 from qtf_format.package import FilePart
 from qtf_office.documents.addresses import merge
 from qtf_office.documents.contract import ReadOrder, Source
 from qtf_office.documents.intake import SHORT, Intake, clean, refuse
-from qtf_office.documents.xmltree import Node
 
 __all__ = ["LINE_LIMIT", "READER", "assemble", "document_number", "line_count", "numbered"]
 
 LINE_LIMIT = 5_000  # format section 13
 READER = "qtf-office 0.1"
+_CENT = Decimal("0.01")
 
 
-def document_number(root: Node, raw: str | None, kind: str) -> str:
+def document_number(raw: str | None, kind: str) -> str:
     """Return the document's own number, one clean line; a document without one is refused."""
     number, _ = clean(raw or "", multi_line=False)
     if not number:
@@ -53,6 +55,7 @@ def assemble(
 ) -> ReadOrder:
     """Return what was read. `order.origin` names the format; the rest of it is filled in here."""
     own = merge(addresses, intake)
+    _check_amounts(order, intake)
     if _has_amounts(order) and order.currency is None:
         intake.warn("no-currency")
     origin = replace(
@@ -66,6 +69,18 @@ def assemble(
     order = replace(order, origin=origin, attachments=attachments)
     parts = {part.sha256: part for _, part in files}
     return ReadOrder(order, own, tuple(parts.values()), intake.warnings)
+
+
+def _check_amounts(order: Order, intake: Intake) -> None:
+    """Note what does not add up; declared amounts stay as they are."""
+    for line in order.lines:
+        computed = totals.computed_amount(line)
+        if line.amount is None or computed is None or abs(line.amount - computed) <= _CENT:
+            continue
+        name = line.position or line.sort + 1
+        intake.warn("line-amount", line=name, declared=line.amount, computed=computed)
+    if found := totals.mismatch(order):
+        intake.warn("sum", declared=found.declared, computed=found.computed)
 
 
 def _has_amounts(order: Order) -> bool:

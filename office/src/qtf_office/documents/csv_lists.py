@@ -28,6 +28,7 @@ _ADDRESS_COLUMNS = {
     "extra": "adresszusatz adresszusatz1 address2 street2 strasse2",
     "postcode": "plz postleitzahl postcode zip zipcode postalcode",
     "city": "ort stadt city town wohnort",
+    "postcode_city": "plzort plzundort plzstadt ortplz zipcity postcodecity",
     "district": "ortsteil stadtteil district",
     "region": "bundesland region state",
     "country": "land country countrycode staat laenderkennzeichen landkennzeichen",
@@ -63,7 +64,8 @@ _ARTICLE_COLUMNS = {
     "gtin": "ean gtin barcode",
     "valid_from": "gueltigab validfrom",
 }
-_PLACES = ("street", "postcode", "city")
+_PLACES = ("street", "postcode", "city", "postcode_city")
+_POSTCODE_AND_PLACE = re.compile(r"((?:[A-Z]{1,2}-)?\d{4,5})\s+(\D.*)")
 _MONEY_SIGNS = re.compile(r"\s*(?:€|EUR|Euro|%)\s*$", re.IGNORECASE)
 
 
@@ -134,6 +136,7 @@ def _address(cells: _Cells, intake: Intake) -> Address:
     if number is None:
         street, number = split_street(street)
     country, unknown = country_code(cells["country"], intake)
+    postcode, city = _postcode_and_city(cells)
     person = person_of(intake, cells["title"], cells["given"], cells["family"])
     if person and not (person.given or person.family):
         person = None  # a form of address alone is no person
@@ -156,8 +159,8 @@ def _address(cells: _Cells, intake: Intake) -> Address:
         street=street,
         house_number=intake.short(number, "house_number"),
         extra=tuple(text for raw in extra if (text := intake.short(raw, "extra"))),
-        postcode=intake.short(cells["postcode"], "postcode"),
-        city=intake.short(cells["city"], "city"),
+        postcode=intake.short(postcode, "postcode"),
+        city=intake.short(city, "city"),
         district=intake.short(cells["district"], "district"),
         region=intake.short(cells["region"], "region"),
         country=country,
@@ -167,6 +170,15 @@ def _address(cells: _Cells, intake: Intake) -> Address:
         tax_number=intake.short(cells["tax_number"], "tax_number"),
         customer_number=intake.short(cells["customer_number"], "customer_number"),
     )
+
+
+def _postcode_and_city(cells: _Cells) -> tuple[str | None, str | None]:
+    """Both, also where one column holds them together."""
+    postcode, city, both = cells["postcode"], cells["city"], cells["postcode_city"]
+    if both and not postcode and not city:
+        found = _POSTCODE_AND_PLACE.fullmatch(both)
+        return (found[1], found[2]) if found else (None, both)
+    return postcode, city
 
 
 def _articles(table: Table, columns: dict[str, str], intake: Intake) -> ReadArticles:

@@ -21,6 +21,7 @@ XML_LIMIT = 16 * 1024 * 1024  # the largest real tender seen has 1.8 MB
 _QTF = b"\x89QTF"
 _PACKED = {b"PK\x03\x04": "ZIP", b"\x1f\x8b": "GZIP", b"7z\xbc\xaf\x27\x1c": "7z", b"Rar!": "RAR"}
 _CII_INVOICES = ("CrossIndustryInvoice", "CrossIndustryDocument")
+_INVOICE_NAME = re.compile(r"invoic|credit_?note|fattura|rechnung|gutschrift", re.IGNORECASE)
 _GAEB_PHASES = {"81": "request-for-quotation", "83": "request-for-quotation", "89": "invoice"}
 _XmlReader = Callable[[Source, ParsedXml, Intake], ReadOrder]
 
@@ -90,6 +91,8 @@ def _xml_reader(root: Node) -> _XmlReader:
 
 
 def _foreign(root: Node) -> Refused:
+    if _INVOICE_NAME.search(root.name):
+        return refuse("invoice", root.name, kind="invoice").refused
     if root.name == "GAEB":
         phase = re.search(r"DA(\d\d)", root.namespace)
         code = phase[1] if phase else root.get("Award", "DP") or root.get("DP") or ""

@@ -10,6 +10,7 @@ import binascii
 import re
 from hashlib import sha256
 
+from qtf_format.filerules import is_good_name, media_type_of
 from qtf_format.ids import Digest
 from qtf_format.model import Attachment
 from qtf_format.package import FilePart
@@ -19,10 +20,11 @@ __all__ = ["embedded_files"]
 
 FILE_LIMIT = 10 * 1024 * 1024  # format section 13: a file part, and 20 of them
 FILES_LIMIT = 20
-NAME_LIMIT = 100
-_TYPES = ((b"%PDF-", "application/pdf", "pdf"), (b"\x89PNG\r\n\x1a\n", "image/png", "png"))
-_JPEG = (b"\xff\xd8\xff", "image/jpeg", "jpg")
-_DEVICES = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+_ENDINGS = {
+    "application/pdf": ("pdf",),
+    "image/png": ("png",),
+    "image/jpeg": ("jpg", "jpeg"),
+}
 
 
 def embedded_files(
@@ -32,14 +34,18 @@ def embedded_files(
     usable: dict[Digest, tuple[Attachment, FilePart]] = {}
     for place, (name, text) in enumerate(found, start=1):
         data = _decoded(text)
-        kind = next((t for t in (*_TYPES, _JPEG) if data.startswith(t[0])), None)
+        media_type = media_type_of(data)
         shown_name = name or f"{place}"
-        if kind is None or len(data) > FILE_LIMIT or len(usable) >= FILES_LIMIT:
+        if media_type is None or len(data) > FILE_LIMIT or len(usable) >= FILES_LIMIT:
             intake.warn("attachment", value=shown_name)
             continue
         digest = Digest(sha256(data).hexdigest())
-        safe = _file_name(shown_name, kind[2])
-        attachment = Attachment(name=safe, media_type=kind[1], sha256=digest, size=len(data))
+        attachment = Attachment(
+            name=_file_name(shown_name, _ENDINGS[media_type]),
+            media_type=media_type,
+            sha256=digest,
+            size=len(data),
+        )
         usable.setdefault(digest, (attachment, FilePart(digest, data)))
     return list(usable.values())
 
@@ -51,12 +57,12 @@ def _decoded(text: str) -> bytes:
         return b""
 
 
-def _file_name(name: str, ending: str) -> str:
-    """Return a harmless display name with the ending that fits the content (format section 11)."""
+def _file_name(name: str, endings: tuple[str, ...]) -> str:
+    """Return a harmless display name with an ending that fits the content (format section 11)."""
     plain, _ = clean(name, multi_line=False)
     plain = re.sub(r'[/\\:*?"<>|]', "_", plain).strip(". ")
-    if _DEVICES.match(plain) or not plain:
-        plain = f"_{plain}"
-    stem = plain.rpartition(".")[0] or plain
-    known = plain.lower().endswith((f".{ending}", ".jpeg" if ending == "jpg" else f".{ending}"))
-    return plain[:NAME_LIMIT] if known and len(plain) <= NAME_LIMIT else f"{stem[:90]}.{ending}"
+    stem, dot, ending = plain.rpartition(".")
+    if not dot or ending.lower() not in endings:
+        stem, ending = plain, endings[0]
+    named = f"{stem[:90].rstrip('. ') or 'Anhang'}.{ending}"
+    return named if is_good_name(named) else f"_{named}"

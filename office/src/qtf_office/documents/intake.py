@@ -12,6 +12,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from qtf_format.errors import Text
+from qtf_format.fields import FORBIDDEN
 from qtf_office.documents.contract import Refused, Unreadable
 from qtf_office.documents.messages import REASONS, WARNINGS, fill
 from qtf_office.documents.units import unit_code
@@ -24,9 +25,6 @@ WORD, SHORT, LONG = 32, 200, 16_000
 _MOST_WARNINGS = 60
 _DECIMALS = 6
 _LARGEST = Decimal(10) ** 12
-_FORBIDDEN = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
-)
 _PLAIN = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?$", re.ASCII)
 _COMMA = re.compile(r"^[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+$", re.ASCII)
 _ISO = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?:$|[T ZzTt+-])", re.ASCII)
@@ -42,7 +40,7 @@ def clean(text: str, *, multi_line: bool) -> tuple[str, bool]:
     stripped, and blanks do not repeat.
     """
     spaced = re.sub("\r\n?|\x85|\u2028|\u2029|\x0b|\x0c", "\n", text).replace("\t", " ")
-    removed = _FORBIDDEN.sub("", spaced)
+    removed = FORBIDDEN.sub("", spaced)
     plain = unicodedata.normalize("NFC", removed)
     if not multi_line:
         return " ".join(plain.split()), len(removed) != len(spaced)
@@ -173,7 +171,7 @@ class Intake:
 
     def unit(self, raw: str | None) -> tuple[str | None, str | None]:
         """Our code of a unit, and its original text where that says something else."""
-        text = self.short(raw, "Einheit")
+        text = self.short(raw, "unit")
         if text is None:
             return None, None
         code = unit_code(text)

@@ -239,6 +239,19 @@ WARNINGS: dict[str, Text] = {
         "Die Summen des Dokuments passen nicht zueinander: {detail}. Sie stehen wie angegeben.",
         "The totals of the document do not fit each other: {detail}. They stand as given.",
     ),
+    "line-amount": Text(
+        "Position {line}: angegeben sind {declared}, gerechnet {computed}. Die Angabe bleibt.",
+        "Line {line}: {declared} is stated, {computed} computed. The stated amount stays.",
+    ),
+    "sum": Text(
+        "Die Positionen ergeben {computed}, das Dokument nennt {declared}. Die Hauptstelle wird "
+        "danach fragen.",
+        "The lines add up to {computed}, the document states {declared}. The main office will ask.",
+    ),
+    "shifted": Text(
+        "Postleitzahl und Ort stehen vermutlich im falschen Feld: {value}",
+        "Postcode and place probably stand in the wrong field: {value}",
+    ),
     "line-count": Text(
         "Das Dokument nennt {declared} Positionen, enthält aber {found}.",
         "The document states {declared} lines but holds {found}.",

@@ -95,7 +95,7 @@ def read_opentrans(source: Source, parsed: ParsedXml, intake: Intake) -> ReadOrd
     version = root.attributes.get("version") or root.namespace.rpartition("/")[2]
     order = Order(
         kind=kind,
-        number=document_number(root, raw_number, kind),
+        number=document_number(raw_number, kind),
         origin=Origin(
             format="openTRANS",
             version=intake.short(version, "version"),

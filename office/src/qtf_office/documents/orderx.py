@@ -89,7 +89,7 @@ def read_orderx(source: Source, parsed: ParsedXml, intake: Intake) -> ReadOrder:
     )
     order = Order(
         kind=kind,
-        number=document_number(root, raw_number, kind),
+        number=document_number(raw_number, kind),
         origin=Origin(
             format="Order-X",
             version="1.0",
@@ -106,7 +106,7 @@ def read_orderx(source: Source, parsed: ParsedXml, intake: Intake) -> ReadOrder:
     order = _settlement(
         settlement, replace(order, delivery=_delivery(order, shipping, intake)), intake
     )
-    lines = Lines(intake, agreed=kind is OrderKind.CONFIRMATION)
+    lines = Lines(intake, _numbers_of(order))
     placed = numbered(lines.of(trade.all("IncludedSupplyChainTradeLineItem")))
     if not placed:
         intake.warn("no-lines" if kind is OrderKind.CONFIRMATION else "no-lines-order")
@@ -164,6 +164,12 @@ def _references(node: Node, order: Order, intake: Intake) -> Iterator[Reference]
         if number and not is_own:
             day = day_of(one.at("FormattedIssueDateTime"), intake)
             yield Reference(type=kind, number=number, date=day)
+
+
+def _numbers_of(order: Order) -> dict[str, str]:
+    """The first number of each type of reference; an order's lines refer to itself as the order."""
+    numbers = {one.type: one.number for one in reversed(order.references)}
+    return {"order": order.number, **numbers} if order.kind is OrderKind.ORDER else numbers
 
 
 def _delivery(order: Order, node: Node, intake: Intake) -> Delivery | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -90,15 +90,14 @@ def allowances(nodes: Iterable[Node], intake: Intake) -> list[Allowance]:
 class Lines:
     """Reads the lines of one document.
 
-    With `agreed` (a response) the agreed quantity is the line's quantity where it is given, for
-    the amounts follow it; the requested one stays beside it. `places` collects delivery places
-    that lines name.
+    Requested and agreed quantity stand side by side. `places` collects delivery places that lines
+    name.
     """
 
-    def __init__(self, intake: Intake, *, agreed: bool) -> None:
-        """Read for one document; see the class."""
+    def __init__(self, intake: Intake, numbers: Mapping[str, str]) -> None:
+        """`numbers`: the document's references by type, for lines that name a line only."""
         self._intake = intake
-        self._agreed = agreed
+        self._numbers_of = numbers
         self.places: list[Address] = []
 
     def of(self, nodes: list[Node]) -> Iterator[Line]:
@@ -176,17 +175,13 @@ class Lines:
         agreed, agreed_unit = self._quantity(node.at("AgreedQuantity"))
         delivered, delivered_unit = self._quantity(node.at("DespatchedQuantity"))
         code, text = self._intake.unit(unit or agreed_unit or delivered_unit)
-        for name, role in (
-            ("ShipToTradeParty", Role.DELIVERY),
-            ("UltimateShipToTradeParty", Role.DELIVERY),
-        ):
-            for one in node.all(name):
-                self._intake.warn("line-delivery", value=line.position or "")
-                self.places.append(party(one, (role,), self._intake))
+        for one in node.all("ShipToTradeParty", "UltimateShipToTradeParty"):
+            self._intake.warn("line-delivery", value=line.position or "")
+            self.places.append(party(one, (Role.DELIVERY,), self._intake))
         return replace(
             line,
             quantity=requested if requested is not None else delivered,
-            quantity_agreed=agreed if self._agreed or agreed is not None else None,
+            quantity_agreed=agreed,
             quantity_delivered=delivered,
             unit=code,
             unit_text=text,
@@ -220,10 +215,12 @@ class Lines:
 
     def _references(self, node: Node) -> Iterator[Reference]:
         for one in node.all(*_REFERENCES):
+            kind = _REFERENCES[one.name]
             number = self._intake.short(one.get("IssuerAssignedID"), "IssuerAssignedID")
-            line = self._intake.short(one.get("LineID"), "LineID")
-            if number or line:
-                yield Reference(type=_REFERENCES[one.name], number=number or "", line=line)
+            number = number or self._numbers_of.get(kind)
+            if number:
+                line = self._intake.short(one.get("LineID"), "LineID")
+                yield Reference(type=kind, number=number, line=line)
 
 
 def _characteristics(product: Node) -> Iterator[str]:

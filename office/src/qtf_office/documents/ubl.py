@@ -96,7 +96,7 @@ def read_ubl(source: Source, parsed: ParsedXml, intake: Intake) -> ReadOrder:
         reason = _REFUSED.get(root.name, "unsupported-kind")
         raise refuse(reason, f"UBL {root.name}", kind=reason, number=number)
     kind = _KINDS[root.name]
-    number = document_number(root, number, kind)
+    number = document_number(number, kind)
     profile = root.get("CustomizationID") or root.get("ProfileID")
     root.skip(*_TECHNICAL)
     order = Order(

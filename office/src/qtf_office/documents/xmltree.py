@@ -123,6 +123,8 @@ def parse_xml(data: bytes, intake: Intake) -> ParsedXml:
     try:
         root = etree.fromstring(data, _parser())
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
+        if "depth" in str(error):
+            raise refuse("too-deep", "XML") from error
         raise refuse("damaged", _where(error)) from error
     if root is None:
         raise refuse("damaged", "XML")
