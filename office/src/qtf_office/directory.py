@@ -27,10 +27,10 @@ from qtf_office import settings as settings_file
 from qtf_office.archive import Archive, Attachments
 from qtf_office.clock import Clock, Instant, SystemClock, instant
 from qtf_office.durable import disk_errors, sync_folder
-from qtf_office.errors import OfficeExists, OfficeMisconfigured, OfficeMissing
+from qtf_office.errors import DatabaseDamaged, OfficeExists, OfficeMisconfigured, OfficeMissing
 from qtf_office.settings import SETTINGS_FILE, OfficeSettings, Settings, read_settings
 from qtf_office.storage import migrate, ranges, workstations
-from qtf_office.storage.engine import open_engine, parse_url, reading, sqlite_url, writing
+from qtf_office.storage.engine import describe, open_engine, parse_url, reading, sqlite_url, writing
 from qtf_office.storage.schema import tenant as tenant_table
 from qtf_office.storage.workstations import Workstation
 
@@ -369,6 +369,8 @@ def _identity(engine: Engine, directory: Path, settings: Settings) -> Identity:
     """Check the version of the database, update it if it is old, and read who we are."""
     with reading(engine) as conn:
         version = migrate.stored_version(conn)
+    if version is None:
+        raise DatabaseDamaged(detail=f"{describe(engine.url)}: 0 ≠ {migrate.HEAD}")
     if version != migrate.HEAD:
         with writing(engine) as conn:
             migrate.upgrade(conn)

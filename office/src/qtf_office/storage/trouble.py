@@ -91,7 +91,7 @@ def _postgres(problem: DBAPIError, place: str) -> QtfError | None:
     if state is None:
         # psycopg gives no state when it could not even connect, or the line was cut.
         is_operational = type(origin).__name__ == "OperationalError"
-        return _no_state(str(origin)) if is_operational else None
+        return _not_connected(origin) if is_operational else None
     if state in _BY_STATE:
         return _BY_STATE[state]()
     if state in ("23505", "23P01"):
@@ -113,8 +113,9 @@ def _postgres_class(state: str, detail: str, place: str) -> QtfError | None:
     return None
 
 
-def _no_state(detail: str) -> QtfError:
-    first_line = detail.partition("\n")[0]
-    if "password authentication failed" in detail or "does not exist" in detail:
-        return DatabaseRefused(detail=first_line)
-    return DatabaseUnreachable(detail=first_line)
+def _not_connected(origin: BaseException) -> QtfError:
+    """Tell a server that sent us away from one that is silent; its words may be in any language."""
+    detail = str(origin).partition("\n")[0]
+    attempt = getattr(origin, "pgconn", None)
+    asked = attempt is not None and (attempt.needs_password or attempt.used_password)
+    return DatabaseRefused(detail=detail) if asked else DatabaseUnreachable(detail=detail)
