@@ -94,6 +94,7 @@ def decode(raw: bytes, type_: type[T], limits: Limits) -> tuple[T, int]:
         problem = _from_schema(str(error))
         if problem.code is not Code.E315:
             raise problem from None
+    _check_types(tree, names, "$")
     _check_texts(tree, names)
     _check_numbers(tree, names)
     if problem is not None or record is None:
@@ -180,6 +181,18 @@ def _texts(tree: object, path: str, key: str) -> Iterator[tuple[str, str, str]]:
         for name, item in tree.items():
             if not (key == "attachments" and name == "name"):
                 yield from _texts(item, f"{path}.{name}", name)
+
+
+def _check_types(tree: object, names: FieldNames, path: str) -> None:
+    """Refuse an integer where a number is meant: msgspec would take it."""
+    if isinstance(tree, list):
+        for index, item in enumerate(tree):
+            _check_types(item, names, f"{path}[{index}]")
+    elif isinstance(tree, dict):
+        for name, item in tree.items():
+            if isinstance(item, int) and name in names.decimals:
+                raise FormatProblem(Code.E313, f"{path}.{name}")
+            _check_types(item, names, f"{path}.{name}")
 
 
 def _check_texts(tree: object, names: FieldNames) -> None:
