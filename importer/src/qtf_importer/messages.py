@@ -235,6 +235,12 @@ BY_REASON: dict[Reason, Message] = {
             "Compare the six digits with those on the new device, then confirm it.",
         ),
     ),
+    Reason.WORKSTATION_CONFIRMED: Message(
+        Text(
+            "Der neue Arbeitsplatz ist bestätigt und darf senden.",
+            "The new workstation is confirmed and may send.",
+        )
+    ),
     Reason.PACKAGE_ID_REUSED: Message(
         Text(
             "Eine andere Sendung trug schon dieselbe Kennung. Das kann nicht zufällig geschehen.",
@@ -287,6 +293,20 @@ BY_REASON: dict[Reason, Message] = {
         Text(
             "Die Datei bleibt, wo sie ist, und wird von selbst wieder versucht.",
             "The file stays where it is and is tried again by itself.",
+        ),
+    ),
+    Reason.PROGRAM_ERROR: Message(
+        Text(
+            "Das Programm konnte diese Datei nicht verarbeiten, auch beim dritten Versuch nicht. "
+            "Es wurde nichts übernommen.",
+            "The program could not process this file, not even at the third try. Nothing was "
+            "imported.",
+        ),
+        Text(
+            "Die Datei ist aufgehoben. Aktualisieren Sie das Programm und nehmen Sie die Datei "
+            "dann noch einmal an, oder bitten Sie den Hersteller um Hilfe.",
+            "The file is kept. Update the program and take the file again, or ask the maker for "
+            "help.",
         ),
     ),
     Reason.KIND_CHANGED: Message(
@@ -443,6 +463,16 @@ BY_REASON: dict[Reason, Message] = {
             "Im Büro wurde entschieden, den bisherigen Stand zu behalten.",
             "The office decided to keep what was there.",
         )
+    ),
+    Reason.UNDONE: Message(
+        Text(
+            "Die Übernahme des Vorgangs {number} wurde im Büro zurückgenommen.",
+            "The import of order {number} was taken back in the office.",
+        ),
+        Text(
+            "Nehmen Sie dieselbe Datei noch einmal an, wenn er doch gelten soll.",
+            "Take the same file again if it is to count after all.",
+        ),
     ),
     Reason.REPLACED_BY_NEWER: Message(
         Text(

@@ -44,6 +44,7 @@ class Reason(StrEnum):
     INVITATION_EXPIRED = "invitation-expired"
     OLDER_TRUST_LIST = "older-trust-list"
     CONFIRM_WORKSTATION = "confirm-workstation"
+    WORKSTATION_CONFIRMED = "workstation-confirmed"
     # Counters that contradict (rule 64)
     PACKAGE_ID_REUSED = "package-id-reused"
     SEQUENCE_REUSED = "sequence-reused"
@@ -52,6 +53,7 @@ class Reason(StrEnum):
     INCOMPLETE = "incomplete"
     STILL_ARRIVING = "still-arriving"
     LOCAL_TROUBLE = "local-trouble"
+    PROGRAM_ERROR = "program-error"
     # The order
     KIND_CHANGED = "kind-changed"
     ALREADY_IMPORTED = "already-imported"
@@ -72,6 +74,7 @@ class Reason(StrEnum):
     REJECTED_BY_PERSON = "rejected-by-person"
     KEPT_OURS = "kept-ours"
     REPLACED_BY_NEWER = "replaced-by-newer"
+    UNDONE = "undone"
 
 
 class Action(StrEnum):
