@@ -116,9 +116,9 @@ class SeamDisk(Disk):
         self._trip("unlink", path)
         super().unlink(path)
 
-    def make_folder(self, folder: str, *, parents: bool = False) -> None:
+    def make_folder(self, folder: str, *, parents: bool = False) -> bool:
         self._trip("make_folder", folder)
-        super().make_folder(folder, parents=parents)
+        return super().make_folder(folder, parents=parents)
 
     def sync_folder(self, folder: str) -> None:
         self._trip("sync_folder", folder)

@@ -403,12 +403,13 @@ def test_f20_a_link_that_takes_the_place_of_a_file_is_not_followed(
     assert world.done() == []
 
 
-def test_f21_ten_thousand_old_files_come_once_each(
+def test_f21_thousands_of_old_files_come_once_each(
     world: FolderWorld, office: FolderChannel
 ) -> None:
-    for number in range(10_000):
+    # 10,000 and 50,000: benchmarks/folder_burst.py; here the temporary folder must stay small.
+    for number in range(2_000):
         (world.folder / f"{number}.qtf").write_bytes(package(b"%d" % number))
-    assert len(set(take_all(office))) == 10_000
+    assert len(set(take_all(office))) == 2_000
     assert take_all(office) == []
 
 

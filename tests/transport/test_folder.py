@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import string
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -14,6 +15,7 @@ from folder_world import FolderWorld
 from packages import package
 from qtf_format.channel import (
     OFFICE_BOX,
+    CannotAcknowledge,
     ChannelError,
     ChannelMisconfigured,
     ChannelPaused,
@@ -186,6 +188,39 @@ def test_thousands_of_one_sender_come_in_the_order_of_sending(
     for name in reversed(names):
         (world.folder / name).write_bytes(package())
     assert [arrival.file_name for arrival in office.arrivals()] == names
+
+
+def test_what_a_writer_left_half_written_is_removed_after_a_day(
+    world: FolderWorld, office: FolderChannel
+) -> None:
+    ours, theirs = ".~q-0123456789abcdef.part", "x.qtf.part"
+    for name in (ours, theirs):
+        world.put(package()[:20], name)
+    list(office.arrivals())
+    assert (world.folder / ours).exists()
+    world.advance(25 * 3600)
+    list(world.channel(OFFICE_BOX).arrivals())
+    assert not (world.folder / ours).exists()
+    assert (world.folder / theirs).exists()
+
+
+def test_a_file_where_a_box_should_be_is_named(world: FolderWorld, office: FolderChannel) -> None:
+    (world.folder / "return").write_bytes(b"")
+    with pytest.raises(ChannelError) as caught:
+        office.send(package(), NAME, WORKSTATION)
+    assert "return" in caught.value.sentences("de")[1]
+
+
+def test_a_link_where_finished_files_go_is_not_followed(
+    world: FolderWorld, office: FolderChannel
+) -> None:
+    outside = world.folder.with_name("outside")
+    outside.mkdir()
+    (world.folder / "done").symlink_to(outside)
+    world.put(package(), "x.qtf")
+    with pytest.raises(CannotAcknowledge):
+        office.acknowledge(only(office), hashlib.sha256(package()).hexdigest())
+    assert list(outside.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", messages.__all__)

@@ -104,6 +104,8 @@ def test_f16_a_folder_that_came_back_is_watched_again(
         box.rmdir()
     else:
         box.rename(box.with_name("elsewhere"))
+    assert wake.pause(PATIENCE_S)  # that it goes is told at once
+    assert wake.hints() is None
     assert not wake.ensure()
     box.mkdir()
     assert wake.ensure()

@@ -177,16 +177,19 @@ class Disk:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(path)
 
-    def make_folder(self, folder: str, *, parents: bool = False) -> None:
-        """Make a folder if it is not there."""
+    def make_folder(self, folder: str, *, parents: bool = False) -> bool:
+        """Make a folder if it is not there; True: it was made now."""
         if parents:
+            was_there = os.path.isdir(folder)
             Path(folder).mkdir(parents=True, exist_ok=True)
-            return
+            return not was_there
         try:
             os.mkdir(folder)
         except FileExistsError:
-            if not stat.S_ISDIR(os.lstat(folder).st_mode):
+            if not self.is_real_folder(folder):
                 raise
+            return False
+        return True
 
     def is_real_folder(self, folder: str) -> bool:
         """Tell whether `folder` is a folder and no link to one."""

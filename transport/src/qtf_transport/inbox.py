@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator
 
@@ -12,7 +13,7 @@ from qtf_transport.container import SIZE_LIMIT, look
 from qtf_transport.disk import Content, Stamp
 from qtf_transport.listing import Found, Listing
 from qtf_transport.moving import put_away
-from qtf_transport.names import name_of, quoted, shown
+from qtf_transport.names import is_our_temporary, name_of, quoted, shown
 from qtf_transport.pacing import Pacing
 from qtf_transport.recall import Recall
 from qtf_transport.settling import Sight, next_look_s, verdict
@@ -26,6 +27,9 @@ _MOST_TAKEN = 4096
 
 # A file that is locked or being fetched from the cloud is tried again after so long.
 _NOT_NOW_S = 2.0
+
+# Nobody takes so long between writing a file of ours and giving it its name.
+_ABANDONED_S = 24 * 3600.0
 
 # An empty or zeroed file called like a package is watched closely for so long.
 _DOUBTFUL_S = 3600.0
@@ -43,6 +47,7 @@ class Inbox:
         self._sights: dict[str, Sight] = {}
         self._taken: dict[str, tuple[Stamp, str]] = {}
         self._recall = Recall()
+        self._is_swept = False
         self.waiting = 0
         """How many arrivals the last listing showed that are not put away."""
 
@@ -129,11 +134,24 @@ class Inbox:
         for name in gone:
             self._sights.pop(name, None)
         self._watch_doubtful()
+        self._sweep()
 
     def _watch_doubtful(self) -> None:
         age_s = self._around.wall_s() - self._listing.newest_doubtful_ns / 1e9
         if age_s < _DOUBTFUL_S:
             self._pacing.look_by(self._around.monotonic() + max(1.0, age_s / 4))
+
+    def _sweep(self) -> None:
+        """Once in a run, remove what a writer of ours left half-written when it died."""
+        if self._is_swept:
+            return
+        self._is_swept = True
+        oldest_s = self._around.wall_s() - _ABANDONED_S
+        with contextlib.suppress(OSError):
+            for entry in self._disk.entries(self._folder):
+                stamp = self._disk.stamp(entry.path) if is_our_temporary(entry.name) else None
+                if stamp is not None and stamp.mtime_ns / 1e9 < oldest_s:
+                    self._disk.unlink(entry.path)
 
     def _judged(self, token: str, state: FileState, content: Content, digest: str) -> Completeness:
         name = _name(token)

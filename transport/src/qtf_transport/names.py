@@ -15,6 +15,7 @@ __all__ = [
     "MARKER",
     "RETURN",
     "box_parts",
+    "is_our_temporary",
     "is_temporary",
     "name_of",
     "quoted",
@@ -37,12 +38,18 @@ _ENDINGS = (
 )
 
 _PLAIN = re.compile(r"[A-Za-z0-9._~ ()'-]+")
+_OUR_TEMPORARY = re.compile(r"\.~q-[0-9a-f]{16}\.part")
 _BOX = re.compile(r"[0-9a-f]{8}")
 
 
 def is_temporary(name: str) -> bool:
     """Tell whether `name` belongs to somebody who has not finished writing."""
     return name.startswith(_BEGINNINGS) or name.endswith(_ENDINGS) or name == MARKER
+
+
+def is_our_temporary(name: str) -> bool:
+    """Tell whether `name` is what our own writers use before a file has its name (format 3.3)."""
+    return _OUR_TEMPORARY.fullmatch(name) is not None
 
 
 def box_parts(box: str, office_box: str) -> tuple[str, ...]:

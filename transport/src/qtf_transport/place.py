@@ -59,8 +59,9 @@ class Place:
         parts = box_parts(box, OFFICE_BOX)
         folder = self.root
         for part in parts:
-            folder = os.path.join(folder, part)
-            self._disk.make_folder(folder)
+            parent, folder = folder, os.path.join(folder, part)
+            if self._disk.make_folder(folder):
+                self._disk.sync_folder(parent)
         return folder
 
     def require_ours(self) -> None:

@@ -77,6 +77,9 @@ def _converted(error: OSError, channel: str, folder: str) -> ChannelError:
         return ChannelError(advice=messages.READ_ONLY, **fields)
     if error.errno in _FORBIDDEN:
         return ChannelError(advice=messages.NOT_ALLOWED, **fields)
+    if error.errno == errno.EEXIST:
+        fields["folder"] = str(error.filename or folder)
+        return ChannelError(advice=messages.BOX_IS_NO_FOLDER, **fields)
     if error.errno in _GONE:
         return ChannelPaused(advice=messages.FOLDER_GONE, **fields)
     return ChannelUnreachable(advice=messages.NOT_REACHABLE, **fields)

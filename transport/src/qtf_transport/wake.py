@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Protocol
 from qtf_transport.names import is_temporary
 
 if TYPE_CHECKING:
-    from watchdog.events import FileSystemEvent
-
     from qtf_transport.events import Watching
 
 __all__ = ["FolderWake", "Wake"]
@@ -95,11 +93,8 @@ class FolderWake:
         self._flag.set()
         self._end()
 
-    def told(self, event: FileSystemEvent) -> None:
-        """Note an event; called by watchdog's thread."""
-        if event.is_directory:
-            return
-        name = os.path.basename(os.fsdecode(event.dest_path or event.src_path))
+    def _told(self, name: str) -> None:
+        """Note the name of a file that may have come; called by the thread that reads events."""
         if is_temporary(name):
             return
         with self._lock:
@@ -107,6 +102,12 @@ class FolderWake:
                 self._names.add(name)
             else:
                 self._too_many = True
+        self._flag.set()
+
+    def _lost(self) -> None:
+        """Note that there was more than anybody told, or that the folder is gone."""
+        with self._lock:
+            self._too_many = True
         self._flag.set()
 
     def _identity_now(self) -> tuple[int, int] | None:
@@ -123,7 +124,7 @@ class FolderWake:
         from qtf_transport.events import start_watching  # slow to import, not needed to send
 
         try:
-            self._watching = start_watching(self._folder, self.told)
+            self._watching = start_watching(self._folder, self._told, self._lost)
         except OSError as error:
             # Too many watches, or a place that offers no events: the polling goes on alone.
             if not self._complained:
