@@ -13,8 +13,17 @@ from qtf_format.package import FilePart
 from qtf_office.documents.addresses import merge
 from qtf_office.documents.contract import ReadOrder, Source
 from qtf_office.documents.intake import SHORT, Intake, clean, refuse
+from qtf_office.documents.xmltree import Node
 
-__all__ = ["LINE_LIMIT", "READER", "assemble", "document_number", "line_count", "numbered"]
+__all__ = [
+    "LINE_LIMIT",
+    "READER",
+    "assemble",
+    "document_number",
+    "line_count",
+    "not_too_many",
+    "numbered",
+]
 
 LINE_LIMIT = 5_000  # format section 13
 READER = "qtf-office 0.1"
@@ -29,6 +38,13 @@ def document_number(raw: str | None, kind: str) -> str:
     if len(number) > SHORT:
         raise refuse("number-too-long", number, kind=kind)
     return number
+
+
+def not_too_many(nodes: list[Node]) -> list[Node]:
+    """Return the elements of the lines; more than 5000 are refused before any is read."""
+    if len(nodes) > LINE_LIMIT:
+        raise refuse("limit-exceeded", f"{len(nodes)} > {LINE_LIMIT}")
+    return nodes
 
 
 def numbered(lines: Iterable[Line]) -> tuple[Line, ...]:

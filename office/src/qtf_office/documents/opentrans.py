@@ -20,7 +20,13 @@ from qtf_format.model import (
     TaxLine,
     Totals,
 )
-from qtf_office.documents.assemble import assemble, document_number, line_count, numbered
+from qtf_office.documents.assemble import (
+    assemble,
+    document_number,
+    line_count,
+    not_too_many,
+    numbered,
+)
 from qtf_office.documents.contract import ReadOrder, Source
 from qtf_office.documents.declared import checked_totals
 from qtf_office.documents.intake import Intake, refuse
@@ -103,7 +109,7 @@ def read_opentrans(source: Source, parsed: ParsedXml, intake: Intake) -> ReadOrd
         ),
     )
     lines = Lines(intake, delivered=kind is OrderKind.DELIVERY_NOTE)
-    placed = numbered(lines.of(root.every(f"{name}_ITEM_LIST", f"{name}_ITEM")))
+    placed = numbered(lines.of(not_too_many(root.every(f"{name}_ITEM_LIST", f"{name}_ITEM"))))
     order = replace(order, lines=placed, prices_include_tax=lines.has_gross)
     if lines.has_gross:
         intake.warn("gross-prices")

@@ -20,7 +20,7 @@ from qtf_format.model import (
     TaxLine,
     Totals,
 )
-from qtf_office.documents.assemble import assemble, document_number, numbered
+from qtf_office.documents.assemble import assemble, document_number, not_too_many, numbered
 from qtf_office.documents.contract import ReadOrder, Source
 from qtf_office.documents.declared import checked_totals
 from qtf_office.documents.embedded import embedded_files
@@ -107,7 +107,7 @@ def read_orderx(source: Source, parsed: ParsedXml, intake: Intake) -> ReadOrder:
         settlement, replace(order, delivery=_delivery(order, shipping, intake)), intake
     )
     lines = Lines(intake, _numbers_of(order))
-    placed = numbered(lines.of(trade.all("IncludedSupplyChainTradeLineItem")))
+    placed = numbered(lines.of(not_too_many(trade.all("IncludedSupplyChainTradeLineItem"))))
     if not placed:
         intake.warn("no-lines" if kind is OrderKind.CONFIRMATION else "no-lines-order")
     addresses = [*parties((agreement, shipping, settlement), intake), *lines.places]

@@ -19,6 +19,7 @@ from qtf_format.model import (
     Reference,
     Role,
 )
+from qtf_office.documents.assemble import not_too_many
 from qtf_office.documents.intake import Intake
 from qtf_office.documents.ubl_parties import place
 from qtf_office.documents.xmltree import Node
@@ -49,11 +50,11 @@ class Lines:
 
     def of(self, root: Node) -> Iterator[Line]:
         """Every line in the document's order."""
-        for node in root.all("OrderLine", "QuotationLine"):
+        for node in not_too_many(root.all("OrderLine", "QuotationLine")):
             item = node.at("LineItem")
             if item is not None:
                 yield from self._ordered(node, item)
-        for node in root.all("DespatchLine"):
+        for node in not_too_many(root.all("DespatchLine")):
             yield self._despatched(node)
 
     def _ordered(self, outer: Node, node: Node) -> Iterator[Line]:

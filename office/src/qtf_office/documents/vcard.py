@@ -40,7 +40,8 @@ def read_vcard(source: Source, intake: Intake) -> ReadAddresses:
     text = re.sub("\r\n?", "\n", text)
     text = text if text.endswith("\n") else f"{text}\n"
     begun, ended = len(_BEGIN.findall(text)), len(_END.findall(text))
-    if begun != ended or text[[m.end() for m in _END.finditer(text)][-1] :].strip():
+    rest = _END.split(text)[-1]
+    if not begun or begun != ended or rest.strip():
         raise refuse("damaged", "vCard")
     if begun > CARD_LIMIT:
         raise refuse("limit-exceeded", f"{begun} > {CARD_LIMIT}")
