@@ -11,8 +11,10 @@ from home_office import Offices
 from qtf_exporter.errors import NoFolder, UnknownChannel
 from qtf_exporter.journey import Step
 from qtf_exporter.overview import mark, marked_numbers, offered_orders, packages
-from qtf_exporter.running import retry_all
+from qtf_exporter.running import cycle, retry_all
 from qtf_exporter.shipping import save_orders, send_orders
+from qtf_office import channels
+from qtf_office.archive import verify_archive
 from qtf_office.settings import remove_channel
 
 
@@ -173,9 +175,20 @@ def test_no_temporary_file_is_left_behind(offices: Offices, tmp_path: Path) -> N
     assert [path.suffix for path in stick.iterdir()] == [".qtf"]
 
 
-def test_rule_83_what_was_sent_is_archived_byte_for_byte(offices: Offices, tmp_path: Path) -> None:
+def test_rule_83_the_worker_archives_what_was_sent_byte_for_byte(
+    offices: Offices, tmp_path: Path
+) -> None:
     offices.write("10001")
-    [result] = send_orders(offices.home, ["10001"], None)
-    assert result.item is not None
-    kept = offices.home.archive.read(result.item.digest, "sent")
-    assert kept == offices.sealed_bytes(result.item)
+    offices.write("10002")
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    send_orders(offices.home, ["10001"], None)
+    save_orders(offices.home, ["10002"], stick)
+    for _ in range(2):
+        with channels.open_all(offices.home) as opened:
+            cycle(offices.home, opened)
+    for item in offices.outbox():
+        kept = offices.home.archive.read(item.digest, "sent")
+        assert kept == offices.sealed_bytes(item)
+    with offices.home.read() as conn:
+        assert verify_archive(conn, offices.home.tenant, offices.home.archive).problems == ()

@@ -6,14 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import msgspec
-import pytest
 
 from home_office import BUYER, SITE, Offices, make_order, paired
 from qtf_exporter.choice import Hindrance
-from qtf_exporter.packing import Packed, Refused, pack
+from qtf_exporter.packing import Packed, Refused, pack, pack_all
 from qtf_format.model import Attachment, OrderKind
 from qtf_format.package import OrderPayload
-from qtf_format.problems import FormatProblem
 from qtf_office.storage import orders, outbox, ranges, revisions, workstations
 
 
@@ -179,7 +177,19 @@ def test_rule_24_a_package_refused_for_good_is_sealed_anew_to_be_judged_anew(
 
 def test_content_that_breaks_a_limit_of_the_format_changes_nothing(offices: Offices) -> None:
     order_id = offices.write("10001", addresses=(SITE,) * 51)
-    with pytest.raises(FormatProblem):
-        pack(offices.home, "10001")
+    assert refused(offices, "10001").why is Hindrance.TOO_LARGE
     assert offices.outbox() == []
     assert offices.head(order_id).exchanged_revision == 0
+    offices.write("10002")
+    assert packed(offices, "10002").item.sequence == 1
+
+
+def test_many_orders_are_packed_in_groups_and_each_once(offices: Offices) -> None:
+    numbers = [str(10_001 + place) for place in range(45)]
+    for number in numbers:
+        offices.write(number)
+    groups = list(pack_all(offices.home, [*numbers, *numbers]))
+    assert [len(group) for group in groups] == [20, 20, 5]
+    assert [asked for group in groups for asked, _ in group] == numbers
+    assert [item.sequence for item in offices.outbox()] == list(range(1, 46))
+    assert len({item.package_id for item in offices.outbox()}) == 45

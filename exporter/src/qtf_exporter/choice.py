@@ -26,6 +26,7 @@ class Hindrance(StrEnum):
     UNKNOWN_NUMBER = "unknown-number"
     AMBIGUOUS_NUMBER = "ambiguous-number"
     TOO_LARGE = "limit-exceeded"
+    INVALID = "invalid-content"
     FILE_MISSING = "attachment-missing"
 
 

@@ -10,22 +10,22 @@ from __future__ import annotations
 import logging
 import os
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qtf_exporter.errors import NoChannel, NoFolder, UnknownChannel
+from qtf_exporter.packing import Packed
 from qtf_format.channel import ChannelError
 from qtf_format.errors import QtfError
 from qtf_format.ids import PackageId
-from qtf_office import channels, dispatch
+from qtf_office import dispatch
+from qtf_office.channels import OpenChannels
 from qtf_office.directory import Office
-from qtf_office.dispatch import BY_HAND
 from qtf_office.durable import disk_errors, sync_folder, write_synced
 from qtf_office.failpoints import reach
 from qtf_office.numbers import name_key
-from qtf_office.storage import orders, outbox
-from qtf_office.storage.orders import OrderFilter
+from qtf_office.storage import orders
 from qtf_office.storage.outbox import OutboxItem
 
 __all__ = ["Delivered", "choose_channel", "choose_place", "save_to_folder", "send"]
@@ -91,57 +91,53 @@ def _same_place(one: Path, other: Path) -> bool:
         return False
 
 
-def send(office: Office, packed: Sequence[OutboxItem], only: str | None) -> list[Delivered]:
+def send(
+    office: Office, opened: OpenChannels, packed: Sequence[Packed], only: str | None
+) -> list[Delivered]:
     """Hand packed orders to the channels, or to the `only` one; those handed over lose their mark.
 
     Also takes what was handed over before: the very same bytes once more (rule 37).
     """
-    wanted = [item.package_id for item in packed]
-    with channels.open_all(office) as opened:
-        result = dispatch.hand_over(office, opened, only=only, packages=wanted, again=True)
-        closed = {name: trouble for name, trouble in opened.troubles if only in (None, name)}
+    wanted = [each.item.package_id for each in packed]
+    result = dispatch.hand_over(office, opened, only=only, packages=wanted, again=True)
+    closed = [trouble for name, trouble in opened.troubles if only in (None, name)]
+    at_opening = closed[0] if closed else NoChannel()
     done = {item.package_id: item for item in result.handed_over}
     troubles = {waiting.item.package_id: waiting.error for waiting in result.waiting}
-    at_opening = next(iter(closed.values()), None) or NoChannel()
     delivered = []
-    for item in packed:
+    for item in (each.item for each in packed):
         row = done.get(item.package_id)
         trouble = None if row else troubles.get(item.package_id) or at_opening
         delivered.append(Delivered(row or item, item.file_name, row is not None, trouble))
-    _unmark(office, done.values())
     return delivered
 
 
-def save_to_folder(office: Office, packed: Sequence[OutboxItem], folder: Path) -> list[Delivered]:
+def save_to_folder(office: Office, packed: Sequence[Packed], folder: Path) -> list[Delivered]:
     """Write packed orders as files into a folder that is no channel.
 
     Names last before anything is noted; a crash in between writes the same files once more.
     """
-    written: dict[PackageId, OutboxItem] = {}
     delivered: list[Delivered] = []
-    for item in packed:
-        with office.read() as conn:
-            data = outbox.data(conn, office.tenant, item.outbox_id)
+    written: list[Packed] = []
+    for each in packed:
+        item = each.item
         try:
-            _publish(folder, item.file_name, data)
+            _publish(folder, item.file_name, each.data)
         except (QtfError, OSError) as error:
-            trouble = _as_channel_error(error, folder)
+            trouble = _as_qtf_error(error, folder)
             delivered.append(Delivered(item, item.file_name, False, trouble))
         else:
-            office.archive.store("sent", data, digest=item.digest)
-            written[item.package_id] = item
+            written.append(each)
             delivered.append(Delivered(item, str(folder / item.file_name), True))
-    if written:
-        sync_folder(folder)
-        reach("export.published")
-        noted = {package: _note_saved(office, item) for package, item in written.items()}
-        reach("export.marked")
-        _unmark(office, written.values())
-        delivered = [replace(d, item=noted.get(d.item.package_id, d.item)) for d in delivered]
-    return delivered
+    if not written:
+        return delivered
+    sync_folder(folder)
+    reach("export.published")
+    noted = _note_saved(office, written)
+    return [replace(each, item=noted.get(each.item.package_id, each.item)) for each in delivered]
 
 
-def _as_channel_error(error: QtfError | OSError, folder: Path) -> QtfError:
+def _as_qtf_error(error: QtfError | OSError, folder: Path) -> QtfError:
     if isinstance(error, QtfError):
         return error
     return ChannelError(channel=str(folder), detail=error.strerror or str(error))
@@ -160,23 +156,12 @@ def _publish(folder: Path, name: str, data: bytes) -> None:
             raise
 
 
-def _note_saved(office: Office, item: OutboxItem) -> OutboxItem:
-    """Note a row as carried by hand, unless a channel had it before."""
-    with office.read() as conn:
-        fresh = outbox.get(conn, office.tenant, item.outbox_id) or item
-    if fresh.state != "sealed":
-        return fresh
-    return dispatch.mark_handed_over(office, fresh, BY_HAND)
-
-
-def _unmark(office: Office, items: Iterable[OutboxItem]) -> None:
-    sent = [item.order_id for item in items if item.order_id is not None]
-    if not sent:
-        return
-    with office.read() as conn:
-        found = orders.list_heads(conn, office.tenant, OrderFilter(marked=True))
-    marked = {head.order_id for head in found}
-    still = [order_id for order_id in sent if order_id in marked]
-    if still:
+def _note_saved(office: Office, written: Sequence[Packed]) -> dict[PackageId, OutboxItem]:
+    """Note the rows as carried by hand; what a channel had before stays with the channel."""
+    by_hand = [(each.item, dispatch.BY_HAND) for each in written if each.item.state == "sealed"]
+    noted = dispatch.mark_all(office, by_hand)
+    still_marked = [each.head.order_id for each in written if each.head.marked]
+    if len(noted) < len(written) and still_marked:
         with office.write() as conn:
-            orders.set_marked(conn, office.tenant, still, False)
+            orders.unmark_sent(conn, office.tenant, still_marked)
+    return {item.package_id: item for item in noted}

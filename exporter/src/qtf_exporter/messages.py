@@ -211,6 +211,10 @@ HINDRANCES = {
         "Vorgang {number} ist zu groß zum Senden: {detail}",
         "Order {number} is too large to send: {detail}",
     ),
+    Hindrance.INVALID: Text(
+        "Vorgang {number} enthält eine Angabe, die so nicht übertragen werden kann: {detail}",
+        "Order {number} contains something that cannot travel as it is: {detail}",
+    ),
     Hindrance.FILE_MISSING: Text(
         "Zu Vorgang {number} fehlt die Anlage „{detail}“.",
         "The attachment “{detail}” of order {number} is missing.",

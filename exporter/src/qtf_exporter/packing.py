@@ -5,36 +5,50 @@ since the last export, seals the order with all its addresses and attachments, w
 bytes into the outbox and notes "sent as revision N". Before the commit nothing has happened; after
 it everything is there and is only ever published, never sealed again: the same content gives the
 very same bytes for every retry and every route (rule 2).
+
+Many orders at once share transactions, some at a time; each is still whole or not there at all.
 """
 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+import secrets
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 
-from qtf_format.sealing import seal_order
 from sqlalchemy import Connection
 
 from qtf_exporter.choice import Block, Candidate, Hindrance, hindrance, running_low
+from qtf_format.codes import Code
+from qtf_format.ids import PackageId
 from qtf_format.model import OrderKind
 from qtf_format.package import FilePart, Sealed, SealHeader
+from qtf_format.problems import FormatProblem
+from qtf_format.sealing import seal_order
 from qtf_office import envelope
 from qtf_office.clock import milliseconds
 from qtf_office.directory import Office
 from qtf_office.errors import KeysMissing
 from qtf_office.failpoints import reach
 from qtf_office.numbers import number_key
-from qtf_office.storage import journal, orders, outbox, ranges, revisions, workstations
+from qtf_office.storage import counters, journal, orders, outbox, ranges, revisions, workstations
 from qtf_office.storage.journal import JournalEntry
 from qtf_office.storage.orders import OrderHead, StoredOrder
 from qtf_office.storage.outbox import OutboxItem
 
-__all__ = ["Packed", "Refused", "allowed_kinds", "find", "own_blocks", "pack"]
+__all__ = ["Packed", "Refused", "allowed_kinds", "find", "own_blocks", "pack", "pack_all"]
 
 logger = logging.getLogger(__name__)
 
 PROGRAM = f"qtf-export {version('qtf-exporter')}"
+
+GROUP = 20
+"""How many orders share one transaction at most."""
+
+GROUP_BYTES = 8 * 1024 * 1024
+"""How many sealed bytes are held in memory before they are handed on."""
 
 _KIND_AND_NUMBER = ":"
 
@@ -49,6 +63,7 @@ class Packed:
 
     item: OutboxItem
     head: OrderHead
+    data: bytes = field(repr=False)
     is_new: bool
     numbers_left: int | None
 
@@ -85,30 +100,53 @@ def _living(conn: Connection, office: Office, number: str) -> list[OrderHead]:
     return [head for head in heads if not head.is_deleted]
 
 
-def pack(office: Office, asked: str) -> Packed | Refused:
-    """Pack one order, or find the package it is already in.
+Result = tuple[str, Packed | Refused]
+"""What was asked for, and what became of it."""
 
-    On return the sealed bytes are safe in the outbox. Packing an unchanged order again returns the
-    package of the first time, unless the office refused that one for good: then only a new package
-    is judged anew (rule 24).
+
+def pack(office: Office, asked: str) -> Packed | Refused:
+    """Pack one order, or find the package it is already in; see `pack_all`."""
+    [[(_, result)]] = pack_all(office, [asked])
+    return result
+
+
+def pack_all(office: Office, asked: Sequence[str]) -> Iterator[list[Result]]:
+    """Pack orders in the order they were asked for, each once; give them group by group.
+
+    When a group is given, its sealed bytes are safe in the outbox. Packing an unchanged order again
+    gives the package of the first time, unless the office refused that one for good: then only a
+    new package is judged anew (rule 24). An order that cannot be packed stops no other.
     """
-    with office.write() as conn:
-        head = find(conn, office, asked)
-        if isinstance(head, Refused):
-            return head
-        refusal = _hindered(conn, office, head)
-        if refusal is not None:
-            return refusal
-        left = _numbers_left(conn, office, head)
-        earlier = _earlier_package(conn, office, head)
-        if earlier is not None:
-            return Packed(earlier, head, is_new=False, numbers_left=left)
-        packed = _seal(conn, office, head)
-    if isinstance(packed, Refused):
-        return packed
-    reach("export.committed")
-    logger.info("packed %s revision %s as %s", packed.number, packed.revision, packed.package_id)
-    return Packed(packed, head, is_new=True, numbers_left=left)
+    left = deque(dict.fromkeys(asked))
+    while left:
+        group: list[Result] = []
+        size = 0
+        with office.write() as conn:
+            desk = _Desk(conn, office, own_blocks(conn, office), allowed_kinds(conn, office))
+            while left and len(group) < GROUP and size < GROUP_BYTES:
+                number = left.popleft()
+                result = _pack_one(desk, number)
+                group.append((number, result))
+                size += len(result.data) if isinstance(result, Packed) else 0
+        reach("export.committed")
+        for _, result in group:
+            if isinstance(result, Packed) and result.is_new:
+                item = result.item
+                logger.info(
+                    "packed %s as %s, revision %s", item.number, item.package_id, item.revision
+                )
+        yield group
+
+
+@dataclass(slots=True)
+class _Desk:
+    """What packing one group needs, read once."""
+
+    conn: Connection
+    office: Office
+    blocks: list[Block]
+    allowed: frozenset[OrderKind]
+    header: SealHeader | None = None
 
 
 def own_blocks(conn: Connection, office: Office) -> list[Block]:
@@ -123,16 +161,34 @@ def allowed_kinds(conn: Connection, office: Office) -> frozenset[OrderKind]:
     return frozenset(me.kinds) if me else frozenset()
 
 
-def _hindered(conn: Connection, office: Office, head: OrderHead) -> Refused | None:
-    candidate = Candidate(
-        head.kind, head.series, head.number, head.state, owned=head.owner == office.workstation
-    )
-    why = hindrance(candidate, allowed_kinds(conn, office), own_blocks(conn, office))
-    return Refused(head.number, why, head) if why else None
-
-
-def _numbers_left(conn: Connection, office: Office, head: OrderHead) -> int | None:
-    return running_low(own_blocks(conn, office), head.series)
+def _pack_one(desk: _Desk, asked: str) -> Packed | Refused:
+    conn, office = desk.conn, desk.office
+    head = find(conn, office, asked)
+    if isinstance(head, Refused):
+        return head
+    is_ours = head.owner == office.workstation
+    candidate = Candidate(head.kind, head.series, head.number, head.state, owned=is_ours)
+    why = hindrance(candidate, desk.allowed, desk.blocks)
+    if why is not None:
+        return Refused(head.number, why, head)
+    left = running_low(desk.blocks, head.series)
+    earlier = _earlier_package(conn, office, head)
+    if earlier is not None:
+        data = outbox.data(conn, office.tenant, earlier.outbox_id)
+        return Packed(earlier, head, data, is_new=False, numbers_left=left)
+    try:
+        with conn.begin_nested():
+            sealed = _seal(desk, head)
+    except FormatProblem as problem:
+        # The content itself breaks the format; what was counted for it is taken back.
+        too_large = problem.code is Code.E312
+        reason = Hindrance.TOO_LARGE if too_large else Hindrance.INVALID
+        return Refused(head.number, reason, head, f"{problem.code} {problem.path}")
+    if isinstance(sealed, Refused):
+        return sealed
+    revision = orders.next_revision(head, head.content_digest)
+    item = _record(desk, replace(head, revision=revision), sealed)
+    return Packed(item, head, sealed.data, is_new=True, numbers_left=left)
 
 
 def _earlier_package(conn: Connection, office: Office, head: OrderHead) -> OutboxItem | None:
@@ -144,19 +200,19 @@ def _earlier_package(conn: Connection, office: Office, head: OrderHead) -> Outbo
     return None
 
 
-def _seal(conn: Connection, office: Office, head: OrderHead) -> OutboxItem | Refused:
-    stored = orders.read(conn, office.tenant, head.order_id)
+def _seal(desk: _Desk, head: OrderHead) -> Sealed | Refused:
+    stored = orders.read(desk.conn, desk.office.tenant, head.order_id)
     assert stored is not None  # its head was read in this transaction
-    files = _files(office, stored)
+    files = _files(desk.office, stored)
     if isinstance(files, Refused):
         return files
-    header = _header(conn, office)
+    header = _header(desk)
     reach("export.number-taken")
     revision = orders.next_revision(head, head.content_digest)
     reach("export.revision-raised")
     sealed = seal_order(header, revision, head.order_id, stored.order, stored.addresses, files)
     reach("export.sealed")
-    return _record(conn, office, replace(head, revision=revision), sealed)
+    return sealed
 
 
 def _files(office: Office, stored: StoredOrder) -> tuple[FilePart, ...] | Refused:
@@ -164,44 +220,50 @@ def _files(office: Office, stored: StoredOrder) -> tuple[FilePart, ...] | Refuse
     for attachment in stored.order.attachments:
         data = office.attachments.read(attachment.sha256)
         if data is None:
-            return Refused(stored.head.number, Hindrance.FILE_MISSING, stored.head, attachment.name)
+            number, head = stored.head.number, stored.head
+            return Refused(number, Hindrance.FILE_MISSING, head, attachment.name)
         parts.append(FilePart(attachment.sha256, data))
     return tuple(parts)
 
 
-def _header(conn: Connection, office: Office) -> SealHeader:
+def _header(desk: _Desk) -> SealHeader:
     """Return the envelope of a new package; takes the next sequence of this workstation."""
-    main = workstations.get(conn, office.tenant, office.office_workstation)
-    if main is None or main.seal_key is None:
-        raise KeysMissing
-    return replace(envelope.header(conn, office, main.seal_key), program=PROGRAM)
-
-
-def _record(conn: Connection, office: Office, head: OrderHead, sealed: Sealed) -> OutboxItem:
-    """Write the sealed bytes and "sent as revision N" (one transaction with everything before)."""
-    order_id, at = head.order_id, office.now()
-    item = outbox.add(
-        conn,
-        office.tenant,
-        OutboxItem(
-            package_id=sealed.package_id,
-            package_kind="order",
-            recipient=office.office_workstation,
-            order_id=order_id,
-            revision=head.revision,
-            number=head.number,
-            sequence=sealed.sequence,
-            manifest_sha=sealed.manifest_sha,
-            digest=sealed.digest,
-            file_name=sealed.file_name,
-            state="sealed",
-            created_at=at,
-        ),
-        sealed.data,
+    conn, office = desk.conn, desk.office
+    if desk.header is None:
+        main = workstations.get(conn, office.tenant, office.office_workstation)
+        if main is None or main.seal_key is None:
+            raise KeysMissing
+        desk.header = replace(envelope.header(conn, office, main.seal_key), program=PROGRAM)
+        return desk.header
+    return replace(
+        desk.header,
+        package_id=PackageId(secrets.token_hex(16)),
+        sequence=counters.next_value(conn, office.tenant, office.workstation),
+        sealed_at_ms=milliseconds(office.clock.now()),
     )
+
+
+def _record(desk: _Desk, head: OrderHead, sealed: Sealed) -> OutboxItem:
+    """Write the sealed bytes and "sent as revision N" (one transaction with everything before)."""
+    conn, office, at = desk.conn, desk.office, desk.office.now()
+    item = OutboxItem(
+        package_id=sealed.package_id,
+        package_kind="order",
+        recipient=office.office_workstation,
+        order_id=head.order_id,
+        revision=head.revision,
+        number=head.number,
+        sequence=sealed.sequence,
+        manifest_sha=sealed.manifest_sha,
+        digest=sealed.digest,
+        file_name=sealed.file_name,
+        state="sealed",
+        created_at=at,
+    )
+    item = outbox.add(conn, office.tenant, item, sealed.data)
     reach("export.outbox-written")
-    orders.set_exchanged(conn, office.tenant, order_id, head.revision, head.content_digest)
-    revisions.keep_current(conn, office.tenant, order_id, ("sent", sealed.package_id, at))
+    orders.set_exchanged(conn, office.tenant, head.order_id, head.revision, head.content_digest)
+    revisions.keep_current(conn, office.tenant, head.order_id, ("sent", sealed.package_id, at))
     entry = JournalEntry(
         event="sealed",
         at_ms=milliseconds(office.clock.now()),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from qtf_exporter.choice import Hindrance
 from qtf_exporter.delivery import (
     Delivered,
     choose_channel,
@@ -17,9 +16,9 @@ from qtf_exporter.delivery import (
 )
 from qtf_exporter.journey import Step
 from qtf_exporter.overview import step_of
-from qtf_exporter.packing import Packed, Refused, pack
+from qtf_exporter.packing import Packed, Refused, pack_all
 from qtf_format.errors import QtfError
-from qtf_format.problems import FormatProblem
+from qtf_office import channels
 from qtf_office.directory import Office
 from qtf_office.storage.orders import OrderHead
 from qtf_office.storage.outbox import OutboxItem
@@ -54,9 +53,7 @@ def send_orders(office: Office, asked: Sequence[str], channel: str | None) -> li
     Raises:
         UnknownChannel: nothing was packed.
     """
-    only = choose_channel(office, channel)
-    packed = _pack_all(office, asked)
-    return _results(office, packed, send(office, _items(packed), only), "sent")
+    return _ship_by_channel(office, asked, choose_channel(office, channel), "sent")
 
 
 def save_orders(office: Office, asked: Sequence[str], folder: Path | None) -> list[Result]:
@@ -66,40 +63,39 @@ def save_orders(office: Office, asked: Sequence[str], folder: Path | None) -> li
         NoFolder: nothing was packed.
     """
     place = choose_place(office, folder)
-    packed = _pack_all(office, asked)
-    if isinstance(place, Path):
-        delivered = save_to_folder(office, _items(packed), place)
-    else:
-        delivered = send(office, _items(packed), place)
-    return _results(office, packed, delivered, "saved")
+    if isinstance(place, str):
+        return _ship_by_channel(office, asked, place, "saved")
+    results = []
+    for group in pack_all(office, asked):
+        delivered = save_to_folder(office, _packed(group), place)
+        results += _results(office, group, delivered, "saved")
+    return results
 
 
-def _pack_all(office: Office, asked: Sequence[str]) -> list[tuple[str, Packed | Refused]]:
-    """Pack each order once, in the order in which they were asked for."""
-    done = []
-    for number in dict.fromkeys(asked):
-        try:
-            done.append((number, pack(office, number)))
-        except FormatProblem as problem:
-            # The content itself breaks a limit of the format; the others can still go.
-            detail = f"{problem.code} {problem.path}"
-            done.append((number, Refused(number, Hindrance.TOO_LARGE, detail=detail)))
-    return done
+def _ship_by_channel(
+    office: Office, asked: Sequence[str], only: str | None, done: Outcome
+) -> list[Result]:
+    results = []
+    with channels.open_all(office) as opened:
+        for group in pack_all(office, asked):
+            delivered = send(office, opened, _packed(group), only)
+            results += _results(office, group, delivered, done)
+    return results
 
 
-def _items(packed: Sequence[tuple[str, Packed | Refused]]) -> list[OutboxItem]:
-    return [result.item for _, result in packed if isinstance(result, Packed)]
+def _packed(group: Sequence[tuple[str, Packed | Refused]]) -> list[Packed]:
+    return [result for _, result in group if isinstance(result, Packed)]
 
 
 def _results(
     office: Office,
-    packed: Sequence[tuple[str, Packed | Refused]],
+    group: Sequence[tuple[str, Packed | Refused]],
     delivered: Sequence[Delivered],
     done: Outcome,
 ) -> list[Result]:
     by_package = {each.item.package_id: each for each in delivered}
     results = []
-    for asked, one in packed:
+    for asked, one in group:
         if isinstance(one, Refused):
             results.append(Result(asked, "refused", Step.DRAFT, head=one.head, refused=one))
         else:

@@ -15,14 +15,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from sqlalchemy import Connection
+
 from qtf_format.channel import OFFICE_BOX, Channel, ChannelError
 from qtf_format.ids import PackageId, box_of
 from qtf_format.package import Kind
-from qtf_office.clock import Instant, instant, milliseconds
+from qtf_office.clock import instant, milliseconds
 from qtf_office.directory import Office
 from qtf_office.errors import OfficeError
 from qtf_office.failpoints import reach
-from qtf_office.storage import journal, outbox
+from qtf_office.storage import journal, orders, outbox
 from qtf_office.storage.journal import JournalEntry
 from qtf_office.storage.outbox import OutboxItem, OutboxState
 
@@ -31,7 +33,9 @@ __all__ = [
     "UNANSWERED",
     "Dispatched",
     "NotHandedOver",
+    "archive_sent",
     "hand_over",
+    "mark_all",
     "mark_handed_over",
     "next_pause",
     "next_repeat",
@@ -41,6 +45,9 @@ logger = logging.getLogger(__name__)
 
 BY_HAND = "hand"
 """Stands for the channel of a file that a person carries; no answer is expected (rule 38)."""
+
+BATCH = 20
+"""How many packages are noted in one transaction."""
 
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
@@ -119,12 +126,17 @@ def hand_over(
     waiting: list[NotHandedOver] = []
     named = again and packages is not None
     due = _named(office, packages or ()) if named else _due(office, moment, packages, retry=retry)
-    for item in due:
-        result = _hand_over_one(office, item, ways, moment)
-        if isinstance(result, OutboxItem):
-            done.append(result)
-        else:
-            waiting.append(result)
+    for start in range(0, len(due), BATCH):
+        taken: list[tuple[OutboxItem, str]] = []
+        for item in due[start : start + BATCH]:
+            channel = _send_one(office, item, ways)
+            if isinstance(channel, str):
+                taken.append((item, channel))
+            else:
+                waiting.append(NotHandedOver(_note_trouble(office, item, channel, moment), channel))
+        done += mark_all(office, taken, moment)
+    if packages is None:
+        archive_sent(office)
     return Dispatched(tuple(done), tuple(waiting))
 
 
@@ -163,9 +175,7 @@ def _due(
             found = sorted(found, key=lambda item: item.outbox_id)
         else:
             found = outbox.due(conn, office.tenant, moment)
-        handed = outbox.list_items(conn, office.tenant, states=UNANSWERED)
-    seen = {item.outbox_id for item in found}
-    again = [i for i in handed if i.outbox_id not in seen and _repeat_due(i, moment)]
+        again = outbox.repeats(conn, office.tenant, moment)
     wanted = None if packages is None else set(packages)
     return [i for i in (*found, *again) if wanted is None or i.package_id in wanted]
 
@@ -176,58 +186,97 @@ def _named(office: Office, packages: Sequence[str]) -> list[OutboxItem]:
     return [replace(item, handed_over_at=None) for item in found if item is not None]
 
 
-def _repeat_due(item: OutboxItem, now: Instant) -> bool:
-    return item.next_try_at is not None and item.next_try_at <= now
-
-
-def _hand_over_one(
-    office: Office, item: OutboxItem, ways: _Ways, now: datetime
-) -> OutboxItem | NotHandedOver:
+def _send_one(office: Office, item: OutboxItem, ways: _Ways) -> str | ChannelError | None:
     with office.read() as conn:
         data = outbox.data(conn, office.tenant, item.outbox_id)
     box = OFFICE_BOX if item.recipient == office.office_workstation else box_of(item.recipient)
-    steps = _STEPS.get(Kind(item.package_kind), _NO_STEPS)
     taken = ways.send(item, data, box)
-    if not isinstance(taken, str):
-        return NotHandedOver(_note_trouble(office, item, taken, now), taken)
-    reach(steps.sent)
-    office.archive.store("sent", data, digest=item.digest)
-    marked = mark_handed_over(office, item, taken, now)
-    reach(steps.marked)
-    logger.info("handed over %s %s to %s", item.package_kind, item.package_id, taken)
-    return marked
+    if isinstance(taken, str):
+        reach(_STEPS.get(Kind(item.package_kind), _NO_STEPS).sent)
+        logger.info("handed over %s %s to %s", item.package_kind, item.package_id, taken)
+    return taken
 
 
 def mark_handed_over(
     office: Office, item: OutboxItem, channel: str, now: datetime | None = None
 ) -> OutboxItem:
-    """Note that `channel` (or a hand, `BY_HAND`) took a package; its bytes are archived already.
-
-    An answer that was faster than this note stays.
-    """
-    now = now or office.clock.now()
-    with office.write() as conn:
-        fresh = outbox.get(conn, office.tenant, item.outbox_id) or item
-        times = fresh.attempts + 1 if fresh.state == "handed-over" else 1
-        is_answered = fresh.state in ("confirmed", "refused")
-        expects = fresh.package_kind in _EXPECTS_ANSWER and not is_answered and channel != BY_HAND
-        if not fresh.archived:
-            entry = JournalEntry(
-                event="sent", at_ms=milliseconds(now), sha=fresh.digest, package_id=fresh.package_id
-            )
-            journal.append(conn, office.tenant, entry)
-        marked = replace(
-            fresh,
-            state=fresh.state if is_answered else "handed-over",
-            channel=channel,
-            handed_over_at=item.handed_over_at or instant(now),
-            attempts=times,
-            next_try_at=instant(now + next_repeat(times)) if expects else None,
-            last_error=None,
-            archived=True,
-        )
-        outbox.save(conn, office.tenant, marked)
+    """Note that `channel` (or a hand, `BY_HAND`) took one package."""
+    [marked] = mark_all(office, [(item, channel)], now)
     return marked
+
+
+def mark_all(
+    office: Office, taken: Sequence[tuple[OutboxItem, str]], now: datetime | None = None
+) -> list[OutboxItem]:
+    """Note which channels took which packages, in one transaction.
+
+    An answer that was faster than this note stays. An order that left as it stands now loses its
+    mark.
+    """
+    if not taken:
+        return []
+    moment = now or office.clock.now()
+    with office.write() as conn:
+        marked = [_mark(conn, office, item, channel, moment) for item, channel in taken]
+        sent = [item.order_id for item in marked if item.order_id is not None]
+        orders.unmark_sent(conn, office.tenant, sent)
+    for item in marked:
+        reach(_STEPS.get(Kind(item.package_kind), _NO_STEPS).marked)
+    return marked
+
+
+def _mark(
+    conn: Connection, office: Office, item: OutboxItem, channel: str, now: datetime
+) -> OutboxItem:
+    fresh = outbox.get(conn, office.tenant, item.outbox_id) or item
+    times = fresh.attempts + 1 if fresh.state == "handed-over" else 1
+    is_answered = fresh.state in ("confirmed", "refused")
+    expects = fresh.package_kind in _EXPECTS_ANSWER and not is_answered and channel != BY_HAND
+    marked = replace(
+        fresh,
+        state=fresh.state if is_answered else "handed-over",
+        channel=channel,
+        handed_over_at=item.handed_over_at or instant(now),
+        attempts=times,
+        next_try_at=instant(now + next_repeat(times)) if expects else None,
+        last_error=None,
+    )
+    outbox.save(conn, office.tenant, marked)
+    return marked
+
+
+def archive_sent(office: Office) -> None:
+    """Copy what was handed over into the archive (rule 83).
+
+    The worker does this after its work, so that nobody waits for it. Until then the bytes are
+    safe in the outbox row. A file without its note is copied again.
+    """
+    while True:
+        with office.read() as conn:
+            items = outbox.unarchived(conn, office.tenant, BATCH)
+        if not items:
+            return
+        for item in items:
+            with office.read() as conn:
+                data = outbox.data(conn, office.tenant, item.outbox_id)
+            office.archive.store("sent", data, digest=item.digest)
+        with office.write() as conn:
+            for item in items:
+                _note_archived(conn, office, item)
+
+
+def _note_archived(conn: Connection, office: Office, item: OutboxItem) -> None:
+    fresh = outbox.get(conn, office.tenant, item.outbox_id)
+    if fresh is None or fresh.archived:
+        return
+    entry = JournalEntry(
+        event="sent",
+        at_ms=milliseconds(office.clock.now()),
+        sha=fresh.digest,
+        package_id=fresh.package_id,
+    )
+    journal.append(conn, office.tenant, entry)
+    outbox.save(conn, office.tenant, replace(fresh, archived=True))
 
 
 def _note_trouble(

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from decimal import Decimal
+from typing import Any, Literal, get_args
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Row,
     and_,
     bindparam,
     func,
@@ -67,6 +67,7 @@ __all__ = [
     "set_locked",
     "set_marked",
     "set_processed",
+    "unmark_sent",
 ]
 
 AddressDecision = Literal["known", "same", "new", "asked", "policy", "open"]
@@ -194,12 +195,16 @@ _delete_parts = tuple(
 )
 
 
-def _head(row: Row[tuple[object, ...]] | Sequence[object]) -> OrderHead:
-    values = dict(zip(OrderHead.__slots__, row, strict=False))
-    values["kind"] = OrderKind(str(values["kind"]))
-    for flag in ("locked", "marked"):
-        values[flag] = bool(values[flag])
-    return OrderHead(**values)  # type: ignore[arg-type]
+_KIND, _LOCKED, _MARKED = (OrderHead.__slots__.index(n) for n in ("kind", "locked", "marked"))
+
+
+def _head(row: Sequence[Any]) -> OrderHead:
+    """Turn the first columns of a row into a head."""
+    values = list(row[: len(_HEAD)])
+    values[_KIND] = OrderKind(values[_KIND])
+    values[_LOCKED] = bool(values[_LOCKED])
+    values[_MARKED] = bool(values[_MARKED])
+    return OrderHead(*values)
 
 
 def find(conn: Connection, tenant: TenantId, order_id: OrderId) -> OrderHead | None:
@@ -222,7 +227,8 @@ def read(conn: Connection, tenant: TenantId, order_id: OrderId) -> StoredOrder |
     row = _read.run(conn, {"tenant": tenant, "order_id": order_id}).first()
     if row is None:
         return None
-    return StoredOrder(_head(row), read_order(row.content), read_addresses(row.addresses))
+    *_, content, addresses = row
+    return StoredOrder(_head(row), read_order(content), read_addresses(addresses))
 
 
 def numbered(conn: Connection, tenant: TenantId, key: str) -> list[OrderHead]:
@@ -333,48 +339,44 @@ def _content_columns(new: OrderWrite) -> dict[str, object]:
 
 
 def _write_parts(conn: Connection, tenant: TenantId, new: OrderWrite) -> None:
-    order, key = new.content.order, {"tenant_id": tenant, "order_id": new.order_id}
-    if order.lines:
-        articles = new.links.articles
-        _insert_line.run_many(conn, [_line(key, line, articles) for line in order.lines])
+    order = new.content.order
+    articles, order_id = new.links.articles, new.order_id
+    lines = [_line(tenant, order_id, line, articles.get(line.sort)) for line in order.lines]
+    _insert_line.run_rows(conn, lines)
     _write_address_links(conn, tenant, new.order_id, new.links.addresses)
-    files = {file.sha256: file for file in order.attachments}
-    _insert_file.run_many(
-        conn,
-        [
-            {
-                **key,
-                "sha256": file.sha256,
-                "name": file.name,
-                "media_type": file.media_type,
-                "size": file.size,
-            }
-            for file in files.values()
-        ],
-    )
+    files = {file.sha256: file for file in order.attachments}.values()
+    rows = [(tenant, order_id, f.sha256, f.name, f.media_type, f.size) for f in files]
+    _insert_file.run_rows(conn, rows)
 
 
-def _text(value: object) -> str | None:
+def _text(value: Decimal | None) -> str | None:
     """Write a Decimal down; never with an exponent."""
-    return None if value is None else format(value, "f")
+    if value is None:
+        return None
+    text = str(value)
+    return format(value, "f") if "E" in text else text
 
 
-def _line(key: Mapping[str, str], line: Line, articles: Mapping[int, str]) -> dict[str, object]:
-    return {
-        **key,
-        "sort": line.sort,
-        "line_kind": line.kind.value,
-        "position": line.position,
-        "article_number": line.article_number,
-        "article_key": articles.get(line.sort),
-        "text": line.text,
-        "quantity": _text(line.quantity),
-        "unit": line.unit,
-        "price": _text(line.price),
-        "price_per": _text(line.price_per),
-        "amount": _text(line.amount),
-        "tax_rate": _text(line.tax_rate),
-    }
+def _line(
+    tenant: TenantId, order_id: OrderId, line: Line, article: str | None
+) -> tuple[str | int | None, ...]:
+    """Return the columns of `order_line`, in their order."""
+    return (
+        tenant,
+        order_id,
+        line.sort,
+        line.kind.value,
+        line.position,
+        line.article_number,
+        article,
+        line.text,
+        _text(line.quantity),
+        line.unit,
+        _text(line.price),
+        _text(line.price_per),
+        _text(line.amount),
+        _text(line.tax_rate),
+    )
 
 
 def replace_content(conn: Connection, tenant: TenantId, new: OrderWrite) -> None:
@@ -422,6 +424,23 @@ def set_marked(
 ) -> None:
     """Mark orders for sending, or take the mark away."""
     _change(conn, tenant, order_ids, {"marked": marked})
+
+
+_unmark_sent = Statement(
+    update(orders)
+    .where(
+        _by_id,
+        orders.c.marked.is_(True),
+        orders.c.content_digest == orders.c.exchanged_digest,
+    )
+    .values(marked=False)
+)
+
+
+def unmark_sent(conn: Connection, tenant: TenantId, order_ids: Collection[OrderId]) -> None:
+    """Take away the mark of orders that left; one that was edited since keeps it."""
+    sent = [{"tenant": tenant, "order_id": order_id} for order_id in order_ids]
+    _unmark_sent.run_many(conn, sent)
 
 
 def set_locked(conn: Connection, tenant: TenantId, order_id: OrderId, locked: bool) -> None:
@@ -494,21 +513,19 @@ def set_address_links(
 def _write_address_links(
     conn: Connection, tenant: TenantId, order_id: OrderId, links: Iterable[AddressLink]
 ) -> None:
-    _insert_address.run_many(
-        conn,
-        [
-            {
-                "tenant_id": tenant,
-                "order_id": order_id,
-                "place": link.place,
-                "roles": " ".join(role.value for role in link.roles),
-                "address_id": link.address_id,
-                "normal_digest": link.normal_digest,
-                "decision": link.decision,
-            }
-            for link in links
-        ],
-    )
+    rows = [
+        (
+            tenant,
+            order_id,
+            link.place,
+            " ".join(role.value for role in link.roles),
+            link.address_id,
+            link.normal_digest,
+            link.decision,
+        )
+        for link in links
+    ]
+    _insert_address.run_rows(conn, rows)
 
 
 def orders_of_address(conn: Connection, tenant: TenantId, address_id: str) -> list[OrderId]:

@@ -24,7 +24,9 @@ __all__ = [
     "due",
     "get",
     "list_items",
+    "repeats",
     "save",
+    "unarchived",
 ]
 
 OutboxState = Literal["sealed", "handed-over", "unknown", "confirmed", "refused"]
@@ -125,6 +127,27 @@ def due(conn: Connection, tenant: TenantId, now: Instant) -> list[OutboxItem]:
             or_(_c.next_try_at.is_(None), _c.next_try_at <= now),
         )
         .order_by(_c.outbox_id)
+    )
+    return _rows.records(conn, query)
+
+
+def repeats(conn: Connection, tenant: TenantId, now: Instant) -> list[OutboxItem]:
+    """Return what was handed over, got no answer and is to go out once more, oldest first."""
+    query = (
+        _rows.select(tenant)
+        .where(_c.state == "handed-over", _c.next_try_at <= now)
+        .order_by(_c.outbox_id)
+    )
+    return _rows.records(conn, query)
+
+
+def unarchived(conn: Connection, tenant: TenantId, limit: int) -> list[OutboxItem]:
+    """Return what was handed over and is not in the archive yet, oldest first."""
+    query = (
+        _rows.select(tenant)
+        .where(_c.archived.is_(False), _c.handed_over_at.is_not(None))
+        .order_by(_c.outbox_id)
+        .limit(limit)
     )
     return _rows.records(conn, query)
 
