@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -277,8 +277,19 @@ def _say_waiting(inv: Invocation, handed: dispatch.Dispatched) -> None:
 @option("--code-file", metavar="F", type=_FILE, text=messages.JOIN_CODE_FILE)
 @option("--accept-terms", is_flag=True, text=messages.JOIN_TERMS)
 @option("--output", metavar="FILE", type=_FILE, text=messages.JOIN_OUTPUT)
+@option(
+    "--secrets",
+    type=click.Choice(["auto", "keyring", "file"]),
+    default="auto",
+    text=messages.CREATE_SECRETS,
+)
 def join(
-    inv: Invocation, file: Path, code_file: Path | None, accept_terms: bool, output: Path | None
+    inv: Invocation,
+    file: Path,
+    code_file: Path | None,
+    accept_terms: bool,
+    output: Path | None,
+    secrets: Literal["auto", "keyring", "file"],
 ) -> int:
     """Make this machine a workstation."""
     from qtf_office import pairing
@@ -294,7 +305,7 @@ def join(
         code = _read(code_file).decode("utf-8", "replace").strip()
     else:
         code = inv.ask(messages.ASK_CODE)
-    joined = pairing.join(pairing.JoinWish(directory, data, code))
+    joined = pairing.join(pairing.JoinWish(directory, data, code, secrets=secrets))
     inv.directory = directory
     is_handed_over = _answer_invitation(inv, output)
     inv.answer(

@@ -29,7 +29,13 @@ from qtf_format.reading import read
 from qtf_format.sealing import seal_pair_accept
 from qtf_office import envelope, trust
 from qtf_office.clock import Clock, SystemClock, instant, milliseconds
-from qtf_office.directory import Identity, Office, create_workstation_office, open_office
+from qtf_office.directory import (
+    Identity,
+    Office,
+    StoreWish,
+    create_workstation_office,
+    open_office,
+)
 from qtf_office.durable import sync_folder
 from qtf_office.errors import OfficeExists
 from qtf_office.failpoints import reach
@@ -93,6 +99,7 @@ class JoinWish:
     data: bytes = field(repr=False)
     code: str = field(repr=False)
     device: str = ""
+    secrets: StoreWish = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +140,9 @@ def join(wish: JoinWish, clock: Clock | None = None) -> Joined:
         workstation=WorkstationId(fill.lease.id.hex()),
         office_workstation=WorkstationId(fill.trust.off.hex()),
     )
-    with create_workstation_office(staging, identity, keys, clock=clock) as office:
+    with create_workstation_office(
+        staging, identity, keys, secrets=wish.secrets, clock=clock
+    ) as office:
         reach("pairing.office-created")
         comparison = _move_in(office, wish, opened, fill, keys)
         for hint in fill.lease.channels:
