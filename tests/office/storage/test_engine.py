@@ -60,7 +60,7 @@ def _insert_and_stop(office: Office, conn: Connection) -> None:
 
 def test_what_a_reader_writes_is_not_kept(office: Office) -> None:
     if office.engine.dialect.name == "postgresql":
-        with pytest.raises(DBAPIError, match="read-only"), office.read() as conn:
+        with pytest.raises(Exception, match="read-only"), office.read() as conn:
             orders.insert(conn, office.tenant, order_write())
     else:
         with office.read() as conn:

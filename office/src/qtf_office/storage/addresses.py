@@ -10,10 +10,20 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Literal
 from uuid import uuid4
 
-from sqlalchemy import Connection, bindparam, func, select, tuple_, update
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Select,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy import delete as sql_delete
 
 from qtf_format.ids import TenantId
@@ -21,7 +31,7 @@ from qtf_format.model import Address
 from qtf_office.clock import Instant
 from qtf_office.storage.content import encode, read_address
 from qtf_office.storage.schema import address, address_key
-from qtf_office.storage.sql import Statement, insert_all, like, stream
+from qtf_office.storage.sql import ListStatement, Statement, insert_all, like, stream
 
 __all__ = [
     "Index",
@@ -47,8 +57,6 @@ __all__ = [
     "update_one",
 ]
 
-T = TypeVar("T")
-
 Key = tuple[str, str]
 """A search key: its kind and value, for instance ("sound", "67")."""
 
@@ -60,7 +68,8 @@ AddressState = Literal["active", "provisional", "deleted"]
 
 TEXT_KEY = "text"
 _TEXT_LENGTH = 500  # an index row of PostgreSQL holds 2700 bytes
-_CHUNK = 400
+_KEYS_AT_ONCE = 8  # what most addresses have; compiling the statement takes a millisecond each
+_PER_KEY = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +118,11 @@ _get = Statement(
         address.c.tenant_id == bindparam("tenant"), address.c.address_id == bindparam("address_id")
     )
 )
+_get_many = ListStatement(
+    lambda is_in: select(*_READ).where(
+        address.c.tenant_id == bindparam("tenant"), is_in(address.c.address_id)
+    )
+)
 _by_digest = Statement(
     select(*_READ)
     .where(
@@ -141,7 +155,7 @@ def insert_many(conn: Connection, tenant: TenantId, new: Collection[NewAddress])
         conn,
         [{"tenant_id": tenant, **_columns(each), "created_at": each.at} for each in new],
     )
-    _insert_key.run_many(conn, [row for each in new for row in _key_rows(tenant, each)])
+    _insert_key.run_rows(conn, [row for each in new for row in _key_rows(tenant, each)])
 
 
 def _columns(new: NewAddress) -> dict[str, object]:
@@ -178,15 +192,10 @@ def _contact(one: Address, *uses: str) -> str | None:
     return None
 
 
-def _key_rows(tenant: TenantId, new: NewAddress) -> Iterator[dict[str, object]]:
+def _key_rows(tenant: TenantId, new: NewAddress) -> list[tuple[str, str, str, str]]:
+    """Return the rows of `address_key`, in the order of their columns."""
     keys = {*new.keys, (TEXT_KEY, _folded_text(new))}
-    for kind, value in sorted(keys):
-        yield {
-            "tenant_id": tenant,
-            "kind": kind,
-            "value": value,
-            "address_id": new.address_id,
-        }
+    return [(tenant, kind, value, new.address_id) for kind, value in sorted(keys)]
 
 
 def _folded_text(new: NewAddress) -> str:
@@ -223,7 +232,7 @@ def _write_keys(conn: Connection, tenant: TenantId, new: NewAddress) -> None:
             address_key.c.tenant_id == tenant, address_key.c.address_id == new.address_id
         )
     )
-    _insert_key.run_many(conn, _key_rows(tenant, new))
+    _insert_key.run_rows(conn, _key_rows(tenant, new))
 
 
 def get(conn: Connection, tenant: TenantId, address_id: str) -> StoredAddress | None:
@@ -236,13 +245,8 @@ def get_many(
     conn: Connection, tenant: TenantId, address_ids: Collection[str]
 ) -> dict[str, StoredAddress]:
     """Return addresses by id; those that do not exist are left out."""
-    found: dict[str, StoredAddress] = {}
-    for some in _chunks(sorted(set(address_ids))):
-        rows = conn.execute(
-            select(*_READ).where(address.c.tenant_id == tenant, address.c.address_id.in_(some))
-        )
-        found.update((row[0], _stored(row)) for row in rows)
-    return found
+    rows = _get_many.run(conn, {"tenant": tenant}, sorted(set(address_ids)))
+    return {row[0]: _stored(row) for row in rows}
 
 
 def by_normal_digest(conn: Connection, tenant: TenantId, digest: str) -> list[StoredAddress]:
@@ -254,18 +258,42 @@ def by_normal_digest(conn: Connection, tenant: TenantId, digest: str) -> list[St
 def find_by_keys(
     conn: Connection, tenant: TenantId, keys: Collection[Key]
 ) -> dict[str, frozenset[Key]]:
-    """Return the ids of addresses that share a search key, each with the keys it shares."""
+    """Return the ids of addresses that share a search key, each with the keys it shares.
+
+    Of a key that very many addresses have only the first few hundred are looked at: such a key
+    says little, and the time must not grow with the address book.
+    """
     shared: dict[str, set[Key]] = {}
-    pair = tuple_(address_key.c.kind, address_key.c.value)
-    for some in _chunks(sorted(keys)):
-        rows = conn.execute(
-            select(address_key.c.address_id, address_key.c.kind, address_key.c.value)
-            .join_from(address_key, address)
-            .where(address_key.c.tenant_id == tenant, pair.in_(some), _living)
-        )
-        for address_id, kind, value in rows:
-            shared.setdefault(address_id, set()).add((kind, value))
+    wanted = sorted(keys)
+    for start in range(0, len(wanted), _KEYS_AT_ONCE):
+        some = wanted[start : start + _KEYS_AT_ONCE]
+        filled = some + [some[-1]] * (_KEYS_AT_ONCE - len(some))
+        values: dict[str, object] = {"tenant": tenant}
+        for place, (kind, value) in enumerate(filled):
+            values |= {f"kind{place}": kind, f"value{place}": value}
+        for address_id, place in _by_keys.run(conn, values):
+            shared.setdefault(address_id, set()).add(filled[place])
     return {address_id: frozenset(found) for address_id, found in shared.items()}
+
+
+def _by_key(place: int) -> Select[tuple[str, int]]:
+    """Search one key by itself: asked for several at once, SQLite reads the keys of everybody."""
+    found = (
+        select(address_key.c.address_id)
+        .join_from(address_key, address)
+        .where(
+            address_key.c.tenant_id == bindparam("tenant"),
+            address_key.c.kind == bindparam(f"kind{place}"),
+            address_key.c.value == bindparam(f"value{place}"),
+            _living,
+        )
+        .limit(literal_column(str(_PER_KEY)))
+        .subquery(f"key{place}")
+    )
+    return select(found.c.address_id, literal_column(str(place), Integer))
+
+
+_by_keys = Statement(union_all(*[_by_key(place) for place in range(_KEYS_AT_ONCE)]))
 
 
 def search(conn: Connection, tenant: TenantId, text: str, limit: int = 200) -> list[StoredAddress]:
@@ -367,8 +395,3 @@ def rewrite_keys(conn: Connection, tenant: TenantId, index: Index) -> int:
         )
         _write_keys(conn, tenant, new)
     return len(every)
-
-
-def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    for start in range(0, len(items), _CHUNK):
-        yield items[start : start + _CHUNK]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, or_, select
+from sqlalchemy import Connection, bindparam, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from qtf_format.ids import TenantId
@@ -15,7 +16,7 @@ from qtf_office.clock import Instant
 from qtf_office.numbers import number_key
 from qtf_office.storage.content import encode, read_article
 from qtf_office.storage.schema import article
-from qtf_office.storage.sql import Statement, like, stream
+from qtf_office.storage.sql import ListStatement, Statement, like, stream
 
 __all__ = [
     "ArticleHead",
@@ -29,7 +30,7 @@ __all__ = [
     "upsert_many",
 ]
 
-_CHUNK = 400
+_CHUNK = 400  # rows written at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,18 @@ def _upsert(dialect: type[sqlite.Insert] | type[postgresql.Insert]) -> Statement
 _upserts = {"sqlite": _upsert(sqlite.Insert), "postgresql": _upsert(postgresql.Insert)}
 
 
+_c = article.c
+_READ = (_c.number_key, _c.content, _c.changed_at)
+_known = ListStatement(
+    lambda is_in: select(_c.number_key, _c.number, _c.unit, _c.tax_rate, _c.active).where(
+        _c.tenant_id == bindparam("tenant"), is_in(_c.number_key)
+    )
+)
+_stored_ones = ListStatement(
+    lambda is_in: select(*_READ).where(_c.tenant_id == bindparam("tenant"), is_in(_c.number_key))
+)
+
+
 def upsert_many(
     conn: Connection, tenant: TenantId, articles: Iterable[Article], at: Instant
 ) -> Upserted:
@@ -99,12 +112,8 @@ def upsert_many(
 
 
 def _contents(conn: Connection, tenant: TenantId, keys: Sequence[str]) -> dict[str, bytes]:
-    found = conn.execute(
-        select(article.c.number_key, article.c.content).where(
-            article.c.tenant_id == tenant, article.c.number_key.in_(keys)
-        )
-    )
-    return {row.number_key: row.content for row in found}
+    found = _stored_ones.run(conn, {"tenant": tenant}, keys)
+    return {key: content for key, content, _ in found}
 
 
 def _row(tenant: TenantId, key: str, one: Article, at: Instant) -> dict[str, object]:
@@ -132,35 +141,24 @@ def known(
     conn: Connection, tenant: TenantId, number_keys: Collection[str]
 ) -> dict[str, ArticleHead]:
     """Return what an import needs of the articles that exist, inactive ones too, by number key."""
-    found: dict[str, ArticleHead] = {}
-    columns = article.c
-    for keys in _chunks(sorted(set(number_keys))):
-        rows = conn.execute(
-            select(
-                columns.number_key, columns.number, columns.unit, columns.tax_rate, columns.active
-            ).where(columns.tenant_id == tenant, columns.number_key.in_(keys))
-        )
-        for key, number, unit, tax_rate, active in rows:
-            rate = None if tax_rate is None else Decimal(tax_rate)
-            found[key] = ArticleHead(key, number, unit, rate, active)
-    return found
+    rows = _known.run(conn, {"tenant": tenant}, sorted(set(number_keys)))
+    return {
+        key: ArticleHead(key, number, unit, rate and Decimal(rate), bool(active))
+        for key, number, unit, rate, active in rows
+    }
 
 
 def find_many(
     conn: Connection, tenant: TenantId, number_keys: Collection[str]
 ) -> dict[str, StoredArticle]:
     """Return the articles that exist, by number key."""
-    found: dict[str, StoredArticle] = {}
-    for keys in _chunks(sorted(set(number_keys))):
-        rows = conn.execute(
-            select(article).where(article.c.tenant_id == tenant, article.c.number_key.in_(keys))
-        )
-        found.update((row.number_key, _stored(row)) for row in rows)
-    return found
+    rows = _stored_ones.run(conn, {"tenant": tenant}, sorted(set(number_keys)))
+    return {row[0]: _stored(row) for row in rows}
 
 
-def _stored(row: Row[tuple[object, ...]]) -> StoredArticle:
-    return StoredArticle(row.number_key, read_article(row.content), row.changed_at)
+def _stored(row: Sequence[Any]) -> StoredArticle:
+    key, content, changed_at = row
+    return StoredArticle(key, read_article(content), changed_at)
 
 
 def get(conn: Connection, tenant: TenantId, key: str) -> StoredArticle | None:
@@ -172,7 +170,7 @@ def list_all(
     conn: Connection, tenant: TenantId, text: str | None = None, limit: int | None = None
 ) -> list[StoredArticle]:
     """Return the articles by number; with `text`, those that have it in number or text."""
-    query = select(article).where(article.c.tenant_id == tenant)
+    query = select(*_READ).where(article.c.tenant_id == tenant)
     if text:
         in_number = article.c.number_key.like(like(number_key(text)), escape="\\")
         in_text = article.c.text.ilike(like(text), escape="\\")
@@ -183,7 +181,7 @@ def list_all(
 
 def iterate(conn: Connection, tenant: TenantId) -> Iterator[StoredArticle]:
     """Give all articles, without holding them all."""
-    query = select(article).where(article.c.tenant_id == tenant).order_by(article.c.number_key)
+    query = select(*_READ).where(article.c.tenant_id == tenant).order_by(article.c.number_key)
     for row in stream(conn, query):
         yield _stored(row)
 

@@ -93,7 +93,7 @@ def append(conn: Connection, tenant: TenantId, entry: JournalEntry) -> JournalTi
     n = last.n + 1
     raw = canonical.pack(_plain(n, entry))
     new = _link(last.hash, raw)
-    _insert.run(conn, {"tenant_id": tenant, "n": n, "entry": raw, "hash": new.hex()})
+    _insert.run_rows(conn, [(tenant, n, raw, new.hex())])
     return JournalTip(n, new)
 
 
@@ -117,7 +117,7 @@ def _link(previous: bytes, raw: bytes) -> bytes:
 def tip(conn: Connection, tenant: TenantId) -> JournalTip:
     """Return the newest entry's number and hash; receipts carry it to the workstations."""
     row = _tip.run(conn, {"tenant": tenant}).first()
-    return JournalTip(0, _START) if row is None else JournalTip(row.n, bytes.fromhex(row.hash))
+    return JournalTip(0, _START) if row is None else JournalTip(row[0], bytes.fromhex(row[1]))
 
 
 def entries(conn: Connection, tenant: TenantId) -> Iterator[JournalEntry]:

@@ -11,7 +11,6 @@ from typing import Literal
 
 from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError
 
 from qtf_format.ids import TenantId, WorkstationId
 from qtf_format.model import OrderKind
@@ -20,7 +19,7 @@ from qtf_office.numbers import BLOCK, MAIN_SERIES, plain_number
 from qtf_office.storage.rows import Rows
 from qtf_office.storage.schema import number_range, number_series, orders
 from qtf_office.storage.sql import Statement
-from qtf_office.storage.trouble import is_lost_race
+from qtf_office.storage.trouble import driver_errors, is_lost_race
 
 __all__ = [
     "Level",
@@ -151,7 +150,7 @@ def register(conn: Connection, tenant: TenantId, new: NumberRange) -> None:
     """
     try:
         _rows.insert(conn, tenant, new)
-    except DBAPIError as problem:
+    except driver_errors() as problem:
         if not is_lost_race(problem):
             raise
         raise RangeOverlap(first=new.first, last=new.last, series=new.series) from problem

@@ -6,11 +6,11 @@ For tables whose records have a field per column this is the whole mapping; the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, Row, Select, Table, and_, bindparam, select, update
+from sqlalchemy import Connection, Select, Table, and_, bindparam, select, update
 
 from qtf_format.ids import TenantId
 from qtf_office.storage.sql import Statement, insert_all, insert_returning
@@ -64,7 +64,7 @@ class Rows(Generic[R]):
         """Begin a query for records of one tenant."""
         return select(*self.columns).where(self._table.c.tenant_id == tenant)
 
-    def record(self, row: Row[Any]) -> R:
+    def record(self, row: Sequence[Any]) -> R:
         """Turn a row of `columns` into a record."""
         values = dict(zip(self.names, row, strict=True))
         for name, turn in self._into.items():

@@ -1,10 +1,15 @@
-"""The border to SQLite and PostgreSQL: their errors become ours here, and nowhere else."""
+"""The border to SQLite and PostgreSQL: their errors become ours here, and nowhere else.
+
+They come wrapped by SQLAlchemy, or bare from the statements that go straight to the driver.
+"""
 
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -20,7 +25,15 @@ from qtf_office.errors import (
     OfficeLocked,
 )
 
-__all__ = ["database_errors", "is_lost_race"]
+__all__ = ["database_errors", "driver_errors", "is_lost_race"]
+
+
+def driver_errors() -> tuple[type[Exception], ...]:
+    """Return what the drivers in use raise, wrapped or bare."""
+    # psycopg is an extra, and slow to import: if it is not loaded it raised nothing.
+    psycopg = sys.modules.get("psycopg")
+    more = () if psycopg is None else (psycopg.Error,)
+    return (DBAPIError, sqlite3.Error, *more)
 
 
 @contextmanager
@@ -31,26 +44,32 @@ def database_errors(place: str) -> Iterator[None]:
     """
     try:
         yield
-    except DBAPIError as problem:
-        ours = _sqlite(problem, place) or _postgres(problem, place)
+    except PoolTimeout as problem:
+        raise OfficeLocked() from problem
+    except Exception as problem:
+        if not isinstance(problem, driver_errors()):
+            raise
+        ours = _translated(problem, place)
         if ours is None:
             raise
         raise ours from problem
-    except PoolTimeout as problem:
-        raise OfficeLocked() from problem
 
 
-def is_lost_race(problem: DBAPIError) -> bool:
+def is_lost_race(problem: Exception) -> bool:
     """Say whether a unique key (or the rule against overlapping ranges) stopped a statement."""
-    return isinstance(_sqlite(problem, "") or _postgres(problem, ""), LostRace)
+    return isinstance(_translated(problem, ""), LostRace)
 
 
-def _sqlite(problem: DBAPIError, place: str) -> QtfError | None:
-    origin = problem.orig
-    if not isinstance(origin, sqlite3.Error):
-        return None
-    # The low byte is the primary result code; the rest says more about it.
-    code = getattr(origin, "sqlite_errorcode", 0) & 0xFF
+def _translated(problem: Exception, place: str) -> QtfError | None:
+    origin = problem.orig if isinstance(problem, DBAPIError) else problem
+    if isinstance(origin, sqlite3.Error):
+        return _sqlite(origin, place)
+    return None if origin is None else _postgres(origin, place)
+
+
+def _sqlite(origin: sqlite3.Error, place: str) -> QtfError | None:
+    extended = getattr(origin, "sqlite_errorcode", 0)
+    code = extended & 0xFF  # the low byte is the primary result code
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return OfficeLocked()
     if code == sqlite3.SQLITE_FULL:
@@ -61,55 +80,46 @@ def _sqlite(problem: DBAPIError, place: str) -> QtfError | None:
         return FolderReadOnly(place=place)
     if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR):
         return DatabaseUnreachable(detail=str(origin))
-    if code == sqlite3.SQLITE_CONSTRAINT and _is_key(origin):
-        return LostRace(constraint=str(origin))
-    return None
+    return LostRace(constraint=str(origin)) if extended in _KEYS else None
 
 
-def _is_key(origin: sqlite3.Error) -> bool:
-    extended = getattr(origin, "sqlite_errorcode", 0)
-    return extended in (
-        sqlite3.SQLITE_CONSTRAINT_UNIQUE,
-        sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
-        sqlite3.SQLITE_CONSTRAINT_TRIGGER,
-    )
+_KEYS = (
+    sqlite3.SQLITE_CONSTRAINT_UNIQUE,
+    sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
+    sqlite3.SQLITE_CONSTRAINT_TRIGGER,
+)
 
-
-_BY_STATE = {
-    "55P03": OfficeLocked,  # lock not available
-    "40P01": OfficeLocked,  # deadlock
-    "40001": OfficeLocked,  # could not serialize
-    "53300": OfficeLocked,  # too many connections
+_LOCKED_STATES = {
+    "55P03",  # lock not available
+    "40P01",  # deadlock
+    "40001",  # could not serialize
+    "53300",  # too many connections
 }
 
 
-def _postgres(problem: DBAPIError, place: str) -> QtfError | None:
-    origin = problem.orig
-    if origin is None or isinstance(origin, sqlite3.Error):
-        return None
+def _postgres(origin: BaseException, place: str) -> QtfError | None:
     state: str | None = getattr(origin, "sqlstate", None)
     if state is None:
         # psycopg gives no state when it could not even connect, or the line was cut.
         is_operational = type(origin).__name__ == "OperationalError"
         return _not_connected(origin) if is_operational else None
-    if state in _BY_STATE:
-        return _BY_STATE[state]()
+    if state in _LOCKED_STATES:
+        return OfficeLocked()
     if state in ("23505", "23P01"):
-        name = getattr(getattr(origin, "diag", None), "constraint_name", None)
-        return LostRace(constraint=name or state)
-    return _postgres_class(state, str(origin), place)
+        diagnosis: Any = getattr(origin, "diag", None)
+        return LostRace(constraint=getattr(diagnosis, "constraint_name", None) or state)
+    return _by_class(state, str(origin).partition("\n")[0], place)
 
 
-def _postgres_class(state: str, detail: str, place: str) -> QtfError | None:
-    first_line = detail.partition("\n")[0]
+def _by_class(state: str, detail: str, place: str) -> QtfError | None:
     if state == "53100":
         return DiskFull(place=place)
     if state.startswith(("28", "3D", "42501")):
-        return DatabaseRefused(detail=first_line)
+        return DatabaseRefused(detail=detail)
     if state.startswith("XX00"):
-        return DatabaseDamaged(detail=first_line)
+        return DatabaseDamaged(detail=detail)
     if state.startswith(("08", "57P", "58")):
-        return DatabaseUnreachable(detail=first_line)
+        return DatabaseUnreachable(detail=detail)
     return None
 
 
