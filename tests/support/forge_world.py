@@ -200,11 +200,12 @@ READERS: dict[str, Callable[[], Reader]] = {
 }
 
 
-def order_tree(number: str = "10001", lines: int = 1, **more: Any) -> dict[str, Any]:
-    """Return an order as a plain tree."""
+def order_tree(number: str = "10001", lines: int | list[Any] = 1, **more: Any) -> dict[str, Any]:
+    """Return an order as a plain tree; `lines` is how many, or the lines themselves."""
     tree: dict[str, Any] = {"kind": "order", "number": number, "currency": "EUR"}
     if lines:
-        tree["lines"] = [order_line(i) for i in range(lines)]
+        count = lines if isinstance(lines, int) else 0
+        tree["lines"] = [order_line(i) for i in range(count)] if count else lines
     return {**tree, **more}
 
 

@@ -142,6 +142,8 @@ def _numbers_pass(record: Any) -> bool:
 
 def _sorted(value: Tree) -> Tree:
     if isinstance(value, dict):
+        if not all(isinstance(key, str) for key in value):
+            raise FormatProblem(Code.E301)
         return {key: _sorted(value[key]) for key in sorted(value)}
     if isinstance(value, list | tuple):
         return [_sorted(item) for item in value]

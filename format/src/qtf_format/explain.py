@@ -94,7 +94,7 @@ def decode(raw: bytes, type_: type[T], limits: Limits) -> tuple[T, int]:
         problem = _from_schema(str(error))
         if problem.code is not Code.E315:
             raise problem from None
-    _check_types(tree, names, "$")
+    _check_types(tree, names)
     _check_texts(tree, names)
     _check_numbers(tree, names)
     if problem is not None or record is None:
@@ -170,39 +170,48 @@ def _from_schema(message: str) -> FormatProblem:
     return FormatProblem(Code.E313, path)
 
 
-def _texts(tree: object, path: str, key: str) -> Iterator[tuple[str, str, str]]:
-    """Yield (path, key, text) of every string, file names excepted (E316 judges those)."""
-    if isinstance(tree, str):
-        yield path, key, tree
-    elif isinstance(tree, list):
-        for index, item in enumerate(tree):
-            yield from _texts(item, f"{path}[{index}]", key)
-    elif isinstance(tree, dict):
-        for name, item in tree.items():
-            if not (key == "attachments" and name == "name"):
-                yield from _texts(item, f"{path}.{name}", name)
+def _walk(
+    tree: object, names: FieldNames, path: str = "$", key: str | None = ""
+) -> Iterator[tuple[str, str | None, object]]:
+    """Yield (path, key, value) of everything below `tree` that is no map or array.
 
-
-def _check_types(tree: object, names: FieldNames, path: str) -> None:
-    """Refuse an integer where a number is meant: msgspec would take it."""
+    Inside a field of a newer program the key is None: its names are its own affair. The names
+    of files are left out (E316 judges them).
+    """
     if isinstance(tree, list):
         for index, item in enumerate(tree):
-            _check_types(item, names, f"{path}[{index}]")
+            yield from _walk(item, names, f"{path}[{index}]", key)
     elif isinstance(tree, dict):
         for name, item in tree.items():
-            if isinstance(item, int) and name in names.decimals:
-                raise FormatProblem(Code.E313, f"{path}.{name}")
-            _check_types(item, names, f"{path}.{name}")
+            if key is None or name not in names.every:
+                yield from _walk(item, names, f"{path}.?", None)
+            elif not (key == "attachments" and name == "name"):
+                yield from _walk(item, names, f"{path}.{name}", name)
+    else:
+        yield path, key, tree
+
+
+def _check_types(tree: object, names: FieldNames) -> None:
+    """Refuse an integer where a number is meant: msgspec would take it."""
+    for path, key, value in _walk(tree, names):
+        if isinstance(value, int) and key in names.decimals:
+            raise FormatProblem(Code.E313, path)
+
+
+def _texts(tree: object, names: FieldNames) -> Iterator[tuple[str, str | None, str]]:
+    for path, key, value in _walk(tree, names):
+        if isinstance(value, str):
+            yield path, key, value
 
 
 def _check_texts(tree: object, names: FieldNames) -> None:
-    for path, key, text in _texts(tree, "$", ""):
+    for path, key, text in _texts(tree, names):
         if not is_clean(text) or ("\n" in text and key in names.one_line):
             raise FormatProblem(Code.E314, path)
 
 
 def _check_numbers(tree: object, names: FieldNames) -> None:
-    for path, key, text in _texts(tree, "$", ""):
+    for path, key, text in _texts(tree, names):
         if key in names.decimals and not DECIMAL.fullmatch(text):
             raise FormatProblem(Code.E315, path)
         if key in names.dates and not DATE.fullmatch(text):

@@ -43,8 +43,12 @@ Picker = Callable[[Any, list[Any]], None]
 
 @dataclass(frozen=True, slots=True)
 class FieldNames:
-    """Wire names below one type: `lines` may hold LF, `one_line` may not, and so on."""
+    """Wire names below one type: `lines` may hold LF, `one_line` may not, and so on.
 
+    `every` has all names, those of numbers and records too; what is not in it is not ours.
+    """
+
+    every: frozenset[str]
     lines: frozenset[str]
     one_line: frozenset[str]
     decimals: frozenset[str]
@@ -71,6 +75,7 @@ def clean_text(text: str, *, lines: bool = False) -> str:
 def field_names(type_: Any) -> FieldNames:
     """Return the wire names of every text, number and date below `type_`."""
     found: dict[str, set[str]] = {
+        "every": set(),
         "lines": set(),
         "one_line": set(),
         "decimals": set(),
@@ -78,6 +83,7 @@ def field_names(type_: Any) -> FieldNames:
     }
     for struct in _structs(inspect.type_info(type_), {}):
         for field in struct.fields:
+            found["every"].add(field.encode_name)
             kind = _kind(_plain(field.type))
             if kind:
                 found[kind].add(field.encode_name)
