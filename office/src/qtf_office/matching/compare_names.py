@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qtf_office.matching import tables
-from qtf_office.matching.finding import Side, Tally
+from qtf_office.matching.finding import Tally
 from qtf_office.matching.likeness import Likeness, given_names, whole_words, word_lists
 from qtf_office.matching.names import NormalName
 from qtf_office.matching.reasons import Finding
@@ -13,39 +13,37 @@ __all__ = ["compare_names"]
 _EQUAL, _CLOSE, _SIMILAR, _PARTLY = 0.97, 0.85, 0.65, 0.4
 
 
-def compare_names(one: Side, other: Side, tally: Tally) -> None:
+def compare_names(a: NormalName, b: NormalName, tally: Tally) -> None:
     """Count what the names say; nothing where one side names nobody."""
-    a, b = one.plain.name, other.plain.name
     if a.is_empty or b.is_empty:
         return
     if a.is_company and b.is_company:
-        _companies(one, other, tally)
+        _companies(a, b, tally)
     elif a.is_company or b.is_company:
-        _person_and_company(one, other, tally)
+        _person_and_company(a, b, tally)
     else:
-        _people(one, other, tally)
+        _people(a, b, tally)
 
 
-def _people(one: Side, other: Side, tally: Tally) -> None:
-    a, b, weights = one.plain.name, other.plain.name, tally.weights
+def _people(a: NormalName, b: NormalName, tally: Tally) -> None:
+    weights = tally.weights
     family = _surnames(a, b)
     if family is Likeness.OTHER:
-        _swapped_or_other(one, other, tally)
+        _swapped_or_other(a, b, tally)
         return
-    shown = one.written(*a.family), other.written(*b.family)
     match family:
         case Likeness.EQUAL:
             common = a.family_key in tables.COMMON_SURNAMES
             tally.add(weights.family_equal + common * weights.family_common, Finding.SAME_NAME)
         case Likeness.SOUND:
-            tally.add(weights.family_sound, Finding.NAME_SOUNDS_ALIKE, *shown)
+            tally.add(weights.family_sound, Finding.NAME_SOUNDS_ALIKE)
         case Likeness.VARIANT:
-            tally.add(weights.family_part, Finding.PART_OF_NAME, *shown)
+            tally.add(weights.family_part, Finding.PART_OF_NAME)
         case _:
-            tally.add(weights.family_typo, Finding.SIMILAR_NAME, *shown)
+            tally.add(weights.family_typo, Finding.SIMILAR_NAME)
     if a.particle != b.particle:
         tally.count(weights.particle_other)
-    given = _given(one, other, tally)
+    given = _given(a, b, tally)
     sounds = family in (Likeness.EQUAL, Likeness.SOUND)
     tally.names_alike = sounds and given >= Likeness.SOUND and not _generations(a, b, tally)
 
@@ -58,26 +56,25 @@ def _surnames(a: NormalName, b: NormalName) -> Likeness:
     return whole
 
 
-def _given(one: Side, other: Side, tally: Tally) -> Likeness:
-    a, b, weights = one.plain.name.given, other.plain.name.given, tally.weights
-    if not a and not b:
+def _given(a: NormalName, b: NormalName, tally: Tally) -> Likeness:
+    weights = tally.weights
+    if not a.given and not b.given:
         return Likeness.EQUAL
-    if not a or not b:
+    if not a.given or not b.given:
         tally.add(0.0, Finding.GIVEN_NAME_MISSING)
         return Likeness.INITIAL
-    shown = one.written(*a), other.written(*b)
-    likeness = given_names(a, b)
+    likeness = given_names(a.given, b.given)
     match likeness:
         case Likeness.EQUAL:
             tally.add(weights.given_equal, Finding.SAME_GIVEN_NAME)
         case Likeness.VARIANT:
-            tally.add(weights.given_variant, Finding.SIMILAR_GIVEN_NAME, *shown)
+            tally.add(weights.given_variant, Finding.SIMILAR_GIVEN_NAME)
         case Likeness.SOUND | Likeness.TYPO:
-            tally.add(weights.given_typo, Finding.SIMILAR_GIVEN_NAME, *shown)
+            tally.add(weights.given_typo, Finding.SIMILAR_GIVEN_NAME)
         case Likeness.INITIAL:
-            tally.add(weights.given_initial, Finding.SIMILAR_GIVEN_NAME, *shown)
+            tally.add(weights.given_initial, Finding.SIMILAR_GIVEN_NAME)
         case _:
-            tally.add(weights.given_other, Finding.OTHER_GIVEN_NAME, *shown)
+            tally.add(weights.given_other, Finding.OTHER_GIVEN_NAME)
     return likeness
 
 
@@ -92,8 +89,8 @@ def _generations(a: NormalName, b: NormalName, tally: Tally) -> bool:
     return False
 
 
-def _swapped_or_other(one: Side, other: Side, tally: Tally) -> None:
-    a, b, weights = one.plain.name, other.plain.name, tally.weights
+def _swapped_or_other(a: NormalName, b: NormalName, tally: Tally) -> None:
+    weights = tally.weights
     if a.given and b.given and sorted(a.words) == sorted(b.words):
         swapped = weights.family_equal + weights.given_equal + weights.names_swapped
         tally.add(swapped, Finding.NAMES_SWAPPED)
@@ -102,18 +99,17 @@ def _swapped_or_other(one: Side, other: Side, tally: Tally) -> None:
         tally.add(weights.family_other, Finding.OTHER_NAME)
 
 
-def _companies(one: Side, other: Side, tally: Tally) -> None:
-    a, b, weights = one.plain.name, other.plain.name, tally.weights
+def _companies(a: NormalName, b: NormalName, tally: Tally) -> None:
+    weights = tally.weights
     share = word_lists(a.words, b.words)
-    shown = one.written(*a.words), other.written(*b.words)
     if share >= _EQUAL:
         tally.add(weights.company_equal, Finding.SAME_NAME)
     elif share >= _CLOSE:
-        tally.add(weights.company_close, Finding.SIMILAR_NAME, *shown)
+        tally.add(weights.company_close, Finding.SIMILAR_NAME)
     elif share >= _SIMILAR:
-        tally.add(weights.company_similar, Finding.PART_OF_NAME, *shown)
+        tally.add(weights.company_similar, Finding.PART_OF_NAME)
     elif share >= _PARTLY:
-        tally.add(weights.company_partly, Finding.PART_OF_NAME, *shown)
+        tally.add(weights.company_partly, Finding.PART_OF_NAME)
     else:
         tally.add(weights.company_other, Finding.OTHER_NAME)
     tally.names_alike = share >= _CLOSE
@@ -124,15 +120,14 @@ def _companies(one: Side, other: Side, tally: Tally) -> None:
             tally.add(weights.legal_form_other, Finding.OTHER_LEGAL_FORM)
 
 
-def _person_and_company(one: Side, other: Side, tally: Tally) -> None:
+def _person_and_company(a: NormalName, b: NormalName, tally: Tally) -> None:
     """Compare a person with a company: its owner, or a company without its legal form."""
-    a, b, weights = one.plain.name, other.plain.name, tally.weights
+    weights = tally.weights
     person, company = (b, a) if a.is_company else (a, b)
-    shown = one.written(*a.words), other.written(*b.words)
     if word_lists(a.words, b.words) >= _CLOSE:
-        tally.add(weights.company_close, Finding.SIMILAR_NAME, *shown)
+        tally.add(weights.company_close, Finding.SIMILAR_NAME)
         tally.names_alike = True
     elif set(person.family) & {*company.words, *company.contact}:
-        tally.add(weights.person_in_company, Finding.PERSON_AND_COMPANY, *shown)
+        tally.add(weights.person_in_company, Finding.PERSON_AND_COMPANY)
     else:
         tally.add(weights.family_other, Finding.OTHER_NAME)

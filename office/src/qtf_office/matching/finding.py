@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from qtf_format.model import Address
@@ -11,7 +12,7 @@ from qtf_office.matching.normalise import NormalAddress
 from qtf_office.matching.reasons import Finding, Hard, Reason, reason
 from qtf_office.matching.weights import Weights
 
-__all__ = ["Side", "Tally"]
+__all__ = ["Side", "Tally", "in_words"]
 
 _BREAK = re.compile(r"[\s,/-]+")
 
@@ -36,23 +37,46 @@ class Side:
 
 @dataclass(slots=True)
 class Tally:
-    """Sum of the log odds, the reasons in their order, and the hard fields that agree."""
+    """Sum of the log odds, the findings in their order, and the hard fields that agree."""
 
     weights: Weights
     sum: float = 0.0
-    reasons: list[Reason] = field(default_factory=list)
+    found: list[Finding] = field(default_factory=list)
     agreeing: set[Hard] = field(default_factory=set)
     names_alike: bool = False
 
-    def add(self, weight: float, finding: Finding, a: str = "", b: str = "") -> None:
+    def add(self, weight: float, finding: Finding) -> None:
         """Count a finding and keep it as a reason."""
         self.sum += weight
-        self.reasons.append(reason(finding, a, b))
+        self.found.append(finding)
 
     def count(self, weight: float) -> None:
         """Count something too small to be named."""
         self.sum += weight
 
-    def has(self, finding: Finding) -> bool:
-        """Return whether this was found."""
-        return any(reason.finding is finding for reason in self.reasons)
+
+def in_words(found: Sequence[Finding], one: Side, other: Side) -> tuple[Reason, ...]:
+    """Return findings as sentences, with what the two addresses say in them."""
+    return tuple(reason(finding, *_told(finding, one, other)) for finding in found)
+
+
+def _told(finding: Finding, one: Side, other: Side) -> tuple[str, str]:
+    a, b = one.plain.name, other.plain.name
+    if finding in _ABOUT_GIVEN_NAMES:
+        return one.written(*a.given), other.written(*b.given)
+    if finding not in _ABOUT_NAMES:
+        return "", ""
+    if finding is not Finding.PERSON_AND_COMPANY and a.family and b.family:
+        return one.written(*a.family), other.written(*b.family)
+    return one.written(*a.words), other.written(*b.words)
+
+
+_ABOUT_GIVEN_NAMES = frozenset((Finding.SIMILAR_GIVEN_NAME, Finding.OTHER_GIVEN_NAME))
+_ABOUT_NAMES = frozenset(
+    (
+        Finding.NAME_SOUNDS_ALIKE,
+        Finding.SIMILAR_NAME,
+        Finding.PART_OF_NAME,
+        Finding.PERSON_AND_COMPANY,
+    )
+)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from qtf_format.model import Address, Person
 from qtf_office.matching import tables
@@ -120,10 +121,11 @@ def _is_title(word: str, place: int, words: list[str]) -> bool:
     return len(word) > 2 or place < len(words) - 1
 
 
+@lru_cache(maxsize=4096)
 def _is_company_word(word: str) -> bool:
-    if word in tables.COMPANY_WORDS or any(letter.isdigit() for letter in word):
+    if word in tables.COMPANY_WORDS or not word.isalpha():
         return True
-    return any(
+    return word.endswith(tables.COMPANY_ENDINGS) and any(
         word.endswith(end) and len(word) >= len(end) + _MIN_COMPANY_STEM
         for end in tables.COMPANY_ENDINGS
     )

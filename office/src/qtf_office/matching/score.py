@@ -8,13 +8,13 @@ such field agrees.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import exp
 
 from qtf_format.model import Address
 from qtf_office.matching.compare_names import compare_names
 from qtf_office.matching.compare_places import compare_contacts, compare_places
-from qtf_office.matching.finding import Side, Tally
+from qtf_office.matching.finding import Side, Tally, in_words
 from qtf_office.matching.normalise import NormalAddress, normal
 from qtf_office.matching.places import same_place
 from qtf_office.matching.reasons import Finding, Hard, Reason
@@ -33,7 +33,7 @@ class Score:
 
     Attributes:
         value: probability, 0 to 1, that both are the same customer.
-        reasons: findings in words, the most telling first within name, address and contacts.
+        found: what was found, name before address before contacts.
         agreeing: hard fields that agree (rule 54).
         is_identical: name, street, house number, postcode and place say the same, perhaps
             too little to be certain.
@@ -45,13 +45,20 @@ class Score:
     """
 
     value: float
-    reasons: tuple[Reason, ...]
+    found: tuple[Finding, ...]
     agreeing: frozenset[Hard]
     is_identical: bool
     is_equal: bool
     names_alike: bool
     is_household: bool
     contradicts: bool
+    _one: Side = field(repr=False, compare=False)
+    _other: Side = field(repr=False, compare=False)
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The findings in words (rule 56); made when asked for, most pairs are never shown."""
+        return in_words(self.found, self._one, self._other)
 
 
 def compare(incoming: Address, stored: Address, weights: Weights = WEIGHTS) -> Score:
@@ -62,22 +69,23 @@ def compare(incoming: Address, stored: Address, weights: Weights = WEIGHTS) -> S
 def compare_sides(one: Side, other: Side, weights: Weights = WEIGHTS) -> Score:
     """Compare two addresses whose plain form is already known."""
     tally = Tally(weights)
-    compare_names(one, other, tally)
+    compare_names(one.plain.name, other.plain.name, tally)
     compare_places(one.plain, other.plain, tally)
     compare_contacts(one.plain, other.plain, tally)
     identical = is_identical(one.plain, other.plain)
-    contradicts = tally.has(Finding.OTHER_VAT_ID)
+    contradicts = Finding.OTHER_VAT_ID in tally.found
     value = 1.0 / (1.0 + exp(-(weights.start + tally.sum)))
-    found = frozenset(reason.finding for reason in tally.reasons)
     return Score(
         value=min(value, weights.vat_cap) if contradicts else value,
-        reasons=tuple(tally.reasons),
+        found=tuple(tally.found),
         agreeing=frozenset(tally.agreeing),
         is_identical=identical,
         is_equal=identical and not contradicts and one.plain.is_complete,
         names_alike=tally.names_alike,
-        is_household=_is_household(found),
+        is_household=_is_household(frozenset(tally.found)),
         contradicts=contradicts,
+        _one=one,
+        _other=other,
     )
 
 

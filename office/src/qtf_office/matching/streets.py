@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qtf_office.matching.folding import fold
 from qtf_office.matching.tables import STREET_WORDS
@@ -53,6 +54,7 @@ class HouseNumber:
         return bool(self.first and other.first and self.first <= other.first <= self.last)
 
 
+@lru_cache(maxsize=4096)
 def normal_house(text: str) -> HouseNumber:
     """Return a house number in plain form."""
     head, *tail = (fold(part) for part in _RANGE.split(text.lower()))
@@ -72,7 +74,7 @@ def normal_street(street: str | None, house_number: str | None) -> tuple[str, Ho
     The street is one word without blanks. A house number at its end counts where the field for
     it is empty or says the same.
     """
-    given = normal_house(house_number or "")
+    given = normal_house(house_number) if house_number else HouseNumber()
     if not street:
         return "", given, ""
     if box := _POST_BOX.match(street):
