@@ -94,7 +94,7 @@ class ImportSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 class MatchingSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`[matching]`: from which likeness (0..1) a person is asked, and how clear a lead must be."""
 
-    threshold: Share = 0.80
+    threshold: Share = 0.50
     margin: Share = 0.05
     max_candidates: Annotated[int, Meta(ge=1, le=5)] = 5
 
