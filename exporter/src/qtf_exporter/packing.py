@@ -23,16 +23,17 @@ from sqlalchemy import Connection
 from qtf_exporter.choice import Block, Candidate, Hindrance, hindrance, running_low
 from qtf_format.codes import Code
 from qtf_format.ids import PackageId
+from qtf_format.keys import public_keys
 from qtf_format.model import OrderKind
-from qtf_format.package import FilePart, Sealed, SealHeader
+from qtf_format.package import FilePart, Sealed, SealHeader, WorkstationKeys
 from qtf_format.problems import FormatProblem
 from qtf_format.sealing import seal_order
-from qtf_office import envelope
 from qtf_office.clock import milliseconds
 from qtf_office.directory import Office
 from qtf_office.errors import KeysMissing
 from qtf_office.failpoints import reach
 from qtf_office.numbers import number_key
+from qtf_office.secrets import own_keys
 from qtf_office.storage import counters, journal, orders, outbox, ranges, revisions, workstations
 from qtf_office.storage.journal import JournalEntry
 from qtf_office.storage.orders import OrderHead, StoredOrder
@@ -83,10 +84,11 @@ def find(conn: Connection, office: Office, asked: str) -> OrderHead | Refused:
 
     The second form is for offices in which kinds have number series of their own.
     """
-    found = _living(conn, office, asked)
     kind, _, number = asked.partition(_KIND_AND_NUMBER)
-    if not found and number and kind in set(OrderKind):
+    found: list[OrderHead] = []
+    if number and kind in set(OrderKind):
         found = [head for head in _living(conn, office, number) if head.kind == kind]
+    found = found or _living(conn, office, asked)
     if not found:
         return Refused(asked, Hindrance.UNKNOWN_NUMBER)
     if len(found) > 1:
@@ -146,7 +148,7 @@ class _Desk:
     office: Office
     blocks: list[Block]
     allowed: frozenset[OrderKind]
-    header: SealHeader | None = None
+    lock: tuple[WorkstationKeys, tuple[bytes, bytes]] | None = None
 
 
 def own_blocks(conn: Connection, office: Office) -> list[Block]:
@@ -177,10 +179,9 @@ def _pack_one(desk: _Desk, asked: str) -> Packed | Refused:
         data = outbox.data(conn, office.tenant, earlier.outbox_id)
         return Packed(earlier, head, data, is_new=False, numbers_left=left)
     try:
-        with conn.begin_nested():
-            sealed = _seal(desk, head)
+        sealed = _seal(desk, head)
     except FormatProblem as problem:
-        # The content itself breaks the format; what was counted for it is taken back.
+        # The content itself breaks the format; nothing was written for it yet.
         too_large = problem.code is Code.E312
         reason = Hindrance.TOO_LARGE if too_large else Hindrance.INVALID
         return Refused(head.number, reason, head, f"{problem.code} {problem.path}")
@@ -227,19 +228,25 @@ def _files(office: Office, stored: StoredOrder) -> tuple[FilePart, ...] | Refuse
 
 
 def _header(desk: _Desk) -> SealHeader:
-    """Return the envelope of a new package; takes the next sequence of this workstation."""
+    """Return the envelope of a new package, with the sequence that `_record` then takes."""
     conn, office = desk.conn, desk.office
-    if desk.header is None:
+    if desk.lock is None:
         main = workstations.get(conn, office.tenant, office.office_workstation)
         if main is None or main.seal_key is None:
             raise KeysMissing
-        desk.header = replace(envelope.header(conn, office, main.seal_key), program=PROGRAM)
-        return desk.header
-    return replace(
-        desk.header,
+        keys = own_keys(office.secrets)
+        desk.lock = (keys, (main.seal_key, public_keys(keys)[1]))
+    keys, readers = desk.lock
+    last = counters.value(conn, office.tenant, office.workstation, counters.PACKAGE_SEQUENCE)
+    return SealHeader(
+        tenant=office.tenant,
+        sender=office.workstation,
+        keys=keys,
+        readers=readers,
         package_id=PackageId(secrets.token_hex(16)),
-        sequence=counters.next_value(conn, office.tenant, office.workstation),
+        sequence=last + 1,
         sealed_at_ms=milliseconds(office.clock.now()),
+        program=PROGRAM,
     )
 
 
@@ -260,6 +267,8 @@ def _record(desk: _Desk, head: OrderHead, sealed: Sealed) -> OutboxItem:
         state="sealed",
         created_at=at,
     )
+    taken = counters.next_value(conn, office.tenant, office.workstation)
+    assert taken == sealed.sequence  # nobody else writes while this transaction is open
     item = outbox.add(conn, office.tenant, item, sealed.data)
     reach("export.outbox-written")
     orders.set_exchanged(conn, office.tenant, head.order_id, head.revision, head.content_digest)
