@@ -130,3 +130,8 @@ def test_both_languages_say_the_same_fields(name: str) -> None:
     assert fields(text.de) == fields(text.en)
     assert name == name.lower()
     assert " " not in name
+
+
+def test_an_element_with_thousands_of_attributes_is_refused_at_once() -> None:
+    many = " ".join(f'a{n}="x"' for n in range(50_000))
+    assert reason(f'<Order xmlns="{_UBL}Order-2" {many}/>') == "too-deep"

@@ -39,6 +39,8 @@ def clean(text: str, *, multi_line: bool) -> tuple[str, bool]:
     control characters, bidirectional overrides, U+FEFF and lone surrogates go. The result is
     stripped, and blanks do not repeat.
     """
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip(), False  # nearly every value
     spaced = re.sub("\r\n?|\x85|\u2028|\u2029|\x0b|\x0c", "\n", text).replace("\t", " ")
     removed = FORBIDDEN.sub("", spaced)
     plain = unicodedata.normalize("NFC", removed)

@@ -87,8 +87,8 @@ def read_opentrans(source: Source, parsed: ParsedXml, intake: Intake) -> ReadOrd
     document = _Document(
         name,
         root,
-        root.at(f"{name}_HEADER", f"{name}_INFO") or Node("INFO", {}, ""),
-        root.at(f"{name}_SUMMARY") or Node("SUMMARY", {}, ""),
+        root.at(f"{name}_HEADER", f"{name}_INFO") or Node("INFO", {}),
+        root.at(f"{name}_SUMMARY") or Node("SUMMARY", {}),
     )
     raw_number = document.info.get(f"{name}_ID")
     if reason := _REFUSED.get(name):
@@ -130,7 +130,7 @@ def _single(root: Node) -> Node:
     name = _LISTS[root.name]
     found = root.all(name)
     if _REFUSED.get(name) == "invoice" or len(found) == 1:
-        return found[0] if found else Node(name, {}, "")
+        return found[0] if found else Node(name, {})
     if not found:
         raise refuse("damaged", root.name)
     raise refuse("several-orders", len(found))

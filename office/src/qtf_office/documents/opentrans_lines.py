@@ -69,7 +69,7 @@ class Lines:
 
     def _line(self, node: Node) -> Line:
         intake = self._intake
-        product = node.at("PRODUCT_ID") or node.at("ARTICLE_ID") or Node("PRODUCT_ID", {}, "")
+        product = node.at("PRODUCT_ID") or node.at("ARTICLE_ID") or Node("PRODUCT_ID", {})
         numbers = list(self._numbers(product))
         unit, unit_text = intake.unit(node.get("ORDER_UNIT"))
         quantity = intake.number(node.get("QUANTITY"), "QUANTITY")

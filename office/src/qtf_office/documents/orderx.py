@@ -76,7 +76,7 @@ _REFERENCES = {
 def read_orderx(source: Source, parsed: ParsedXml, intake: Intake) -> ReadOrder:
     """Read one document; kinds that never travel are refused before any line is looked at."""
     root = parsed.root
-    document = root.at("ExchangedDocument") or Node("ExchangedDocument", {}, "")
+    document = root.at("ExchangedDocument") or Node("ExchangedDocument", {})
     raw_number, code = document.get("ID"), document.get("TypeCode") or ""
     if code in _INVOICES:
         raise refuse("invoice", f"Order-X {code}", kind="invoice", number=raw_number)
@@ -97,10 +97,10 @@ def read_orderx(source: Source, parsed: ParsedXml, intake: Intake) -> ReadOrder:
             encoding=parsed.encoding,
         ),
     )
-    trade = root.at("SupplyChainTradeTransaction") or Node("Trade", {}, "")
-    agreement = trade.at("ApplicableHeaderTradeAgreement") or Node("Agreement", {}, "")
-    shipping = trade.at("ApplicableHeaderTradeDelivery") or Node("Delivery", {}, "")
-    settlement = trade.at("ApplicableHeaderTradeSettlement") or Node("Settlement", {}, "")
+    trade = root.at("SupplyChainTradeTransaction") or Node("Trade", {})
+    agreement = trade.at("ApplicableHeaderTradeAgreement") or Node("Agreement", {})
+    shipping = trade.at("ApplicableHeaderTradeDelivery") or Node("Delivery", {})
+    settlement = trade.at("ApplicableHeaderTradeSettlement") or Node("Settlement", {})
     order = _document(document, order, intake)
     order = _agreement(agreement, order, intake)
     order = _settlement(
@@ -123,7 +123,7 @@ def _document(node: Node, order: Order, intake: Intake) -> Order:
         if text := intake.long("\n".join(note.values("Content")), "IncludedNote"):
             code = intake.word(note.get("SubjectCode"), "SubjectCode")
             texts.append(OrderText(place=Place.NOTE, text=text, code=code))
-    period = node.at("EffectiveSpecifiedPeriod") or Node("Period", {}, "")
+    period = node.at("EffectiveSpecifiedPeriod") or Node("Period", {})
     return replace(
         order,
         issue_date=day_of(node.at("IssueDateTime"), intake),
@@ -136,7 +136,7 @@ def _document(node: Node, order: Order, intake: Intake) -> Order:
 
 
 def _agreement(node: Node, order: Order, intake: Intake) -> Order:
-    terms = node.at("ApplicableTradeDeliveryTerms") or Node("Terms", {}, "")
+    terms = node.at("ApplicableTradeDeliveryTerms") or Node("Terms", {})
     words = [
         terms.get("Description"),
         terms.get("RelevantTradeLocation", "ID"),
@@ -181,7 +181,7 @@ def _delivery(order: Order, node: Node, intake: Intake) -> Delivery | None:
 
 
 def _settlement(node: Node, order: Order, intake: Intake) -> Order:
-    sums = node.at("SpecifiedTradeSettlementHeaderMonetarySummation") or Node("Sums", {}, "")
+    sums = node.at("SpecifiedTradeSettlementHeaderMonetarySummation") or Node("Sums", {})
     return replace(
         order,
         currency=intake.currency(node.get("OrderCurrencyCode")),

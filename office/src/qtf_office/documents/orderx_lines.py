@@ -70,7 +70,7 @@ def allowances(nodes: Iterable[Node], intake: Intake) -> list[Allowance]:
     for one in nodes:
         amount = intake.number(one.get("ActualAmount"), "ActualAmount")
         charge = (one.get("ChargeIndicator", "Indicator") or "").lower() in ("true", "1")
-        tax = one.at("CategoryTradeTax") or Node("CategoryTradeTax", {}, "")
+        tax = one.at("CategoryTradeTax") or Node("CategoryTradeTax", {})
         tax.skip("TypeCode")
         found.append(
             Allowance(
@@ -104,7 +104,7 @@ class Lines:
         """Every line in the document's order; nested ones name their parent."""
         places: dict[str | None, int] = {}
         for place, node in enumerate(nodes):
-            document = node.at("AssociatedDocumentLineDocument") or Node("Line", {}, "")
+            document = node.at("AssociatedDocumentLineDocument") or Node("Line", {})
             line = self._line(node, document)
             parent = places.get(document.get("ParentLineID"))
             if line.position:
@@ -113,8 +113,8 @@ class Lines:
 
     def _line(self, node: Node, document: Node) -> Line:
         intake = self._intake
-        settlement = node.at("SpecifiedLineTradeSettlement") or Node("Settlement", {}, "")
-        tax = settlement.at("ApplicableTradeTax") or Node("Tax", {}, "")
+        settlement = node.at("SpecifiedLineTradeSettlement") or Node("Settlement", {})
+        tax = settlement.at("ApplicableTradeTax") or Node("Tax", {})
         tax.skip("TypeCode")
         line = self._product(node)
         charged = settlement.all("SpecifiedTradeAllowanceCharge")
@@ -137,7 +137,7 @@ class Lines:
         """The article of a line. A line that only names its substitute is about the substitute."""
         intake = self._intake
         substitute = node.at("SubstitutedReferencedProduct")
-        product = node.at("SpecifiedTradeProduct") or substitute or Node("Product", {}, "")
+        product = node.at("SpecifiedTradeProduct") or substitute or Node("Product", {})
         numbers = tuple(self._numbers(product))
         name = intake.long(product.get("Name"), "Name")
         described = [*product.values("Description"), *_characteristics(product)]
@@ -198,8 +198,8 @@ class Lines:
         if node is None:
             return line
         intake = self._intake
-        net = node.at("NetPriceProductTradePrice") or Node("Price", {}, "")
-        gross = node.at("GrossPriceProductTradePrice") or Node("Price", {}, "")
+        net = node.at("NetPriceProductTradePrice") or Node("Price", {})
+        gross = node.at("GrossPriceProductTradePrice") or Node("Price", {})
         per, per_unit = self._quantity(net.at("BasisQuantity") or gross.at("BasisQuantity"))
         gross.skip("BasisQuantity")
         code, _ = intake.unit(per_unit)

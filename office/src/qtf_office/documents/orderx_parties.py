@@ -48,7 +48,7 @@ def party(node: Node, roles: tuple[Role, ...], intake: Intake) -> Address:
         node.get("SpecifiedLegalOrganization", "TradingBusinessName"), "TradingBusinessName"
     )
     person, points = _people(node, intake)
-    postal = node.at("PostalTradeAddress") or Node("PostalTradeAddress", {}, "")
+    postal = node.at("PostalTradeAddress") or Node("PostalTradeAddress", {})
     street, number = split_street(intake.short(postal.get("LineOne"), "LineOne"))
     country, unknown = country_code(postal.get("CountryID"), intake)
     extra = [postal.get("LineTwo"), postal.get("LineThree"), unknown]

@@ -42,7 +42,7 @@ def decode_text(
 
 
 def _letters(data: bytes, name: str) -> int:
-    high = bytes(byte for byte in data if byte >= 0x80)
+    high = data.translate(None, bytes(range(0x80)))
     return sum(char in _LETTERS for char in high.decode(name, "replace"))
 
 

@@ -223,7 +223,7 @@ def _texts(root: Node, intake: Intake) -> Iterator[OrderText]:
 
 def _taxes(root: Node, intake: Intake) -> Iterator[TaxLine]:
     for node in root.every("TaxTotal", "TaxSubtotal"):
-        category = node.at("TaxCategory") or Node("TaxCategory", {}, "")
+        category = node.at("TaxCategory") or Node("TaxCategory", {})
         category.skip("TaxScheme")
         yield TaxLine(
             category=intake.word(category.get("ID"), "TaxCategory"),
@@ -235,7 +235,7 @@ def _taxes(root: Node, intake: Intake) -> Iterator[TaxLine]:
 
 
 def _declared(root: Node, intake: Intake) -> Totals | None:
-    sums = next(iter(root.all(*_TOTALS)), None) or Node("Totals", {}, "")
+    sums = next(iter(root.all(*_TOTALS)), None) or Node("Totals", {})
 
     def amount(name: str) -> Decimal | None:
         return intake.number(sums.get(name), name)

@@ -84,7 +84,7 @@ class Lines:
 
     def _common(self, node: Node, notes: tuple[str, ...] | list[str]) -> Line:
         intake = self._intake
-        item = node.at("Item") or Node("Item", {}, "")
+        item = node.at("Item") or Node("Item", {})
         numbers = list(self._numbers(item))
         name = intake.long(item.get("Name"), "Name")
         described = "\n".join([*item.values("Description"), *_properties(item)])
@@ -208,7 +208,7 @@ def allowances(node: Node, intake: Intake) -> list[Allowance]:
     """Allowances and charges below `node`, in their order."""
     found = []
     for one in node.all("AllowanceCharge"):
-        tax = one.at("TaxCategory") or Node("TaxCategory", {}, "")
+        tax = one.at("TaxCategory") or Node("TaxCategory", {})
         tax.skip("TaxScheme")
         amount = intake.number(one.get("Amount"), "Amount")
         found.append(

@@ -20,6 +20,7 @@ __all__ = ["Node", "ParsedXml", "parse_xml", "starts_like_xml", "unread"]
 
 DEPTH_LIMIT = 64  # real documents: 17 levels at most
 ELEMENT_LIMIT = 400_000  # a tender of 700 kB has about 15 000
+ATTRIBUTE_LIMIT = 200  # of one element; real documents have a dozen
 _DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}\?>", re.ASCII)
 _ENCODING = re.compile(rb"encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']", re.ASCII)
 _UTF8_PAIR = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
@@ -31,7 +32,7 @@ class Node:
 
     __slots__ = ("attributes", "children", "name", "namespace", "text", "used")
 
-    def __init__(self, tag: str, attributes: Mapping[str, str], text: str) -> None:
+    def __init__(self, tag: str, attributes: Mapping[str, str], text: str = "") -> None:
         """Make a node without children; `tag` may carry its namespace in braces."""
         space, _, name = tag.rpartition("}")
         self.name = name
@@ -120,22 +121,67 @@ def parse_xml(data: bytes, intake: Intake) -> ParsedXml:
     if b"<!ENTITY" in data or "<!ENTITY".encode("utf-16-le") in data:
         raise refuse("forbidden-xml")
     data, encoding = _in_its_encoding(data, intake)
+    builder = _Builder()
     try:
-        root = etree.fromstring(data, _parser())
-    except (etree.XMLSyntaxError, ValueError, LookupError) as error:
+        root = etree.fromstring(data, _parser(builder))
+    except (etree.XMLSyntaxError, ValueError, LookupError, AssertionError) as error:
         if "depth" in str(error):
             raise refuse("too-deep", "XML") from error
         raise refuse("damaged", _where(error)) from error
-    if root is None:
+    if not isinstance(root, Node):
         raise refuse("damaged", "XML")
-    document = root.getroottree().docinfo
-    if document.internalDTD is not None or document.doctype:
+    return ParsedXml(root, encoding)
+
+
+class _Builder:
+    """Receives what the parser finds and builds our own tree, within the limits.
+
+    A tree of the library would have to be walked afterwards, which takes it minutes for one
+    element with ten thousands of attributes.
+    """
+
+    def __init__(self) -> None:
+        """Start outside of any element."""
+        self._open: list[tuple[Node, list[str]]] = []
+        self._count = 0
+        self._root: Node | None = None
+
+    def doctype(self, name: str | None, public: str | None, system: str | None) -> None:
+        """A document type, whatever it says, ends the reading."""
         raise refuse("forbidden-xml")
-    return ParsedXml(_own_tree(root), encoding or str(document.encoding or "UTF-8"))
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Open an element."""
+        self._count += 1
+        if len(self._open) >= DEPTH_LIMIT or self._count > ELEMENT_LIMIT:
+            raise refuse("too-deep", self._count)
+        if len(attributes) > ATTRIBUTE_LIMIT:
+            raise refuse("too-deep", f"{len(attributes)} Attribute/attributes")
+        node = Node(tag, attributes)
+        if self._open:
+            self._open[-1][0].children.append(node)
+        elif self._root is None:
+            self._root = node
+        self._open.append((node, []))
+
+    def data(self, text: str) -> None:
+        """Take text of the innermost element."""
+        if self._open:
+            self._open[-1][1].append(text)
+
+    def end(self, tag: str) -> None:
+        """Close an element."""
+        node, texts = self._open.pop()
+        node.text = "".join(texts)
+
+    def close(self) -> Node | None:
+        """Give the root."""
+        return self._root
 
 
-def _parser() -> etree.XMLParser:
+def _parser(builder: _Builder) -> etree.XMLParser:
     return etree.XMLParser(
+        target=builder,
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -153,15 +199,15 @@ def _where(error: Exception) -> str:
     return f"XML, Zeile/line {line}" if line else "XML"
 
 
-def _in_its_encoding(data: bytes, intake: Intake) -> tuple[bytes, str | None]:
+def _in_its_encoding(data: bytes, intake: Intake) -> tuple[bytes, str]:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data, None
+        return data, "UTF-16"
     plain = data.removeprefix(codecs.BOM_UTF8)
     found = _DECLARATION.match(plain)
     named = _ENCODING.search(found.group()) if found else None
     declared = named.group(1).decode("ascii") if named else "UTF-8"
     if declared.upper().replace("_", "-") not in ("UTF-8", "UTF8", "US-ASCII", "ASCII"):
-        return plain, None
+        return plain, declared
     try:
         plain.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -174,30 +220,6 @@ def _in_its_encoding(data: bytes, intake: Intake) -> tuple[bytes, str | None]:
     intake.warn("encoding", declared=declared, used=used)
     body = text[found.end() :] if found else text
     return body.encode("utf-8"), used
-
-
-def _own_tree(root: etree._Element) -> Node:
-    top = _node(root)
-    stack = [(root, top, 1)]
-    count = 1
-    while stack:
-        element, node, depth = stack.pop()
-        for child in element:
-            if not isinstance(child.tag, str):  # an entity reference that was not resolved
-                raise refuse("forbidden-xml")
-            count += 1
-            if depth >= DEPTH_LIMIT or count > ELEMENT_LIMIT:
-                raise refuse("too-deep", depth)
-            own = _node(child)
-            node.children.append(own)
-            stack.append((child, own, depth + 1))
-    return top
-
-
-def _node(element: etree._Element) -> Node:
-    attributes = {str(key): str(value) for key, value in element.attrib.items()}
-    tails = "".join(child.tail or "" for child in element)
-    return Node(str(element.tag), attributes, (element.text or "") + tails)
 
 
 def unread(root: Node, intake: Intake) -> None:
