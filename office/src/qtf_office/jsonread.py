@@ -173,6 +173,10 @@ _BESIDE = frozenset(
 )
 
 
+_OUR_ARTICLE = "article"
+"""Shown with a line: the article of this office it is linked to."""
+
+
 def _number(form: Json, top: _Place) -> str | None:
     value = form.get("number")
     if value is None:
@@ -210,7 +214,8 @@ def _lines(form: Json, top: _Place) -> list[Any]:
     value = form.get("lines")
     lines = _list([] if value is None else value, top.at("lines"))
     return [
-        {"sort": n, "kind": "item"} | {k: v for k, v in line.items() if v is not None}
+        {"sort": n, "kind": "item"}
+        | {k: v for k, v in line.items() if v is not None and k != _OUR_ARTICLE}
         if isinstance(line, dict)
         else line
         for n, line in enumerate(lines)

@@ -224,6 +224,10 @@ JOIN_OUTPUT = Text(
     "Die Antwort in diese Datei schreiben, statt sie zu senden.",
     "Write the answer into this file instead of sending it.",
 )
+JOIN_FOLDER = Text(
+    "Wo der Austauschordner auf diesem Rechner liegt, wenn nicht am selben Ort wie im Büro.",
+    "Where the exchange folder is on this computer, if not in the same place as at the office.",
+)
 TERMS = Text(
     "Auf diesem Rechner werden Daten des Betriebs gespeichert: Vorgänge, Adressen von Kunden und "
     "Artikel. Sie sind nur für die Arbeit bestimmt. Das Büro kann diesen Arbeitsplatz jederzeit "
@@ -254,9 +258,11 @@ COMPARE_HOME = Text(
 )
 ANSWER_WAITS = Text(
     "Die Antwort an das Büro konnte noch nicht abgegeben werden. Sie liegt bereit und geht mit "
-    "„qtf-export run“ hinaus; oder schreiben Sie sie mit --output in eine Datei.",
+    "„qtf-export run“ hinaus. Liegt der Austauschordner hier an einem anderen Ort, wiederholen Sie "
+    "den Befehl mit --folder; oder schreiben Sie die Antwort mit --output in eine Datei.",
     "The answer to the office could not be handed over yet. It is ready and leaves with "
-    "“qtf-export run”; or write it into a file with --output.",
+    "“qtf-export run”. If the exchange folder is in another place here, repeat the command with "
+    "--folder; or write the answer into a file with --output.",
 )
 
 # --- qtf-office: channels --------------------------------------------------------------------

@@ -288,8 +288,20 @@ def test_join_offline_keeps_the_answer_and_writes_it_on_request(
     offline = home.try_("qtf-office", *join)
     assert offline.status == 1
     assert not json.loads(offline.out)["handed_over"]
+    moved = home.try_("qtf-office", *join, "--folder", tmp_path / "unplugged")
+    assert moved.status == 0
+    assert json.loads(moved.out)["repeated"]
+    assert len(list((tmp_path / "unplugged").glob("*.qtf"))) == 1
+
+
+def test_the_answer_can_be_carried_by_hand(main: Machine, tmp_path: Path) -> None:
+    fill, code = tmp_path / "fill.qtf", tmp_path / "code.txt"
+    main.run("qtf-office", *ADD, "--output", fill, "--code-file", code)
+    home = Machine(tmp_path / "home")
+    join = ("join", fill, "--code-file", code, "--accept-terms", "--secrets", "file", "--json")
     by_hand = home.try_("qtf-office", *join, "--output", tmp_path / "answer.qtf")
     assert by_hand.status == 0
+    assert not list((tmp_path / "cloud").glob("*.qtf"))
     assert (tmp_path / "answer.qtf").read_bytes().startswith(b"\x89QTF")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from qtf_office.errors import RangeOverlap
 from qtf_office.pairing import RangeWish, parse_range
 from qtf_office.pairing.wishes import RangeNotUnderstood
 from qtf_office.storage import ranges, workstations
+
+invite_module = sys.modules["qtf_office.pairing.invite"]  # the package names the function so
 
 
 def _blocks(world: World, name: str, *wishes: str, **more: Any) -> list[tuple[object, ...]]:
@@ -84,3 +87,21 @@ def test_the_notation_of_ranges() -> None:
     assert parse_range(" 10001 - 20000 ") == RangeWish(None, 10_001, 20_000)
     assert parse_range("delivery-note=7–8") == RangeWish(OrderKind.DELIVERY_NOTE, 7, 8)
     assert not parse_range("quote=any").is_guarded
+
+
+def test_rule_62_two_administrators_at_once_get_different_blocks(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original, others = invite_module.seal_pair_fill, iter(["HO-2"])
+
+    def seal_while_somebody_is_faster(*args: Any) -> Any:
+        for name in others:
+            world.invite(name)
+        return original(*args)
+
+    monkeypatch.setattr(invite_module, "seal_pair_fill", seal_while_somebody_is_faster)
+    (slower,) = world.invite("HO-1").blocks
+    with world.main.read() as conn:
+        every = ranges.list_all(conn, world.main.tenant)
+    assert [r.first for r in every] == [1, 10_001, 20_001]
+    assert slower.first == 20_001

@@ -12,6 +12,7 @@ from qtf_format.ids import WorkstationId
 from qtf_format.model import OrderKind
 from qtf_office import channels, dispatch, messages
 from qtf_office.cli import shown
+from qtf_office.cli.code_prompt import with_typed_code
 from qtf_office.cli.office_program import program
 from qtf_office.cli.support import Invocation, Table, WrongUsage, argument, option
 from qtf_office.directory import Office, OfficeRole
@@ -277,6 +278,7 @@ def _say_waiting(inv: Invocation, handed: dispatch.Dispatched) -> None:
 @option("--code-file", metavar="F", type=_FILE, text=messages.JOIN_CODE_FILE)
 @option("--accept-terms", is_flag=True, text=messages.JOIN_TERMS)
 @option("--output", metavar="FILE", type=_FILE, text=messages.JOIN_OUTPUT)
+@option("--folder", metavar="PATH", type=_FILE, text=messages.JOIN_FOLDER)
 @option(
     "--secrets",
     type=click.Choice(["auto", "keyring", "file"]),
@@ -289,6 +291,7 @@ def join(
     code_file: Path | None,
     accept_terms: bool,
     output: Path | None,
+    folder: Path | None,
     secrets: Literal["auto", "keyring", "file"],
 ) -> int:
     """Make this machine a workstation."""
@@ -301,11 +304,15 @@ def join(
         inv.say(messages.TERMS_REFUSED)
         return Exit.NEEDS_PERSON
     directory = inv.office_directory().expanduser().absolute()
+
+    def attempt(code: str) -> pairing.Joined:
+        place = folder.expanduser().absolute() if folder else None
+        return pairing.join(pairing.JoinWish(directory, data, code, secrets=secrets, folder=place))
+
     if code_file is not None:
-        code = _read(code_file).decode("utf-8", "replace").strip()
+        joined = attempt(_read(code_file).decode("utf-8-sig", "replace").strip())
     else:
-        code = inv.ask(messages.ASK_CODE)
-    joined = pairing.join(pairing.JoinWish(directory, data, code, secrets=secrets))
+        joined = with_typed_code(inv, attempt)
     inv.directory = directory
     is_handed_over = _answer_invitation(inv, output)
     inv.answer(

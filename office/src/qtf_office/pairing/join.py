@@ -18,6 +18,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from qtf_format.channel import ChannelSettings
 from qtf_format.codes import Code
 from qtf_format.comparison import comparison_number
 from qtf_format.errors import QtfError, Text
@@ -42,7 +43,7 @@ from qtf_office.failpoints import reach
 from qtf_office.pairing import fill as fills
 from qtf_office.pairing.blocks import register
 from qtf_office.reader import BY_HAND_LIMIT_BYTES
-from qtf_office.settings import SETTINGS_FILE, add_channel
+from qtf_office.settings import SETTINGS_FILE, add_channel, remove_channel
 from qtf_office.storage import journal, workstations
 from qtf_office.storage.journal import JournalEntry
 from qtf_office.storage.workstations import Invitation, Workstation
@@ -93,13 +94,17 @@ _ADVICE = {
 
 @dataclass(frozen=True, slots=True)
 class JoinWish:
-    """What a person gives: the fill, the code, and where the new office shall lie."""
+    """What a person gives: the fill, the code, and where the new office shall lie.
+
+    `folder`: where the exchange folder is on this machine, if not where the office has it.
+    """
 
     directory: Path
     data: bytes = field(repr=False)
     code: str = field(repr=False)
     device: str = ""
     secrets: StoreWish = "auto"
+    folder: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +151,27 @@ def join(wish: JoinWish, clock: Clock | None = None) -> Joined:
         reach("pairing.office-created")
         comparison = _move_in(office, wish, opened, fill, keys)
         for hint in fill.lease.channels:
-            add_channel(office.settings_path, fills.channel_settings(hint))
+            add_channel(office.settings_path, _here(wish, fills.channel_settings(hint)))
     _put_in_place(staging, wish.directory)
     reach("pairing.accept-committed")
     logger.info("joined as workstation %s", identity.workstation)
     return Joined(wish.directory, fill.lease.name, fill.trust.name, comparison, is_repeat=False)
+
+
+def _here(wish: JoinWish, channel: ChannelSettings) -> ChannelSettings:
+    """Return a channel with the place it has on this machine."""
+    if wish.folder is None or channel.kind != "folder":
+        return channel
+    options = {**channel.options, "path": str(wish.folder)}
+    return ChannelSettings(channel.name, channel.kind, options)
+
+
+def _move_folders(office: Office, wish: JoinWish) -> None:
+    for channel in office.settings.channels:
+        moved = _here(wish, channel)
+        if moved != channel:
+            remove_channel(office.settings_path, channel.name)
+            add_channel(office.settings_path, moved)
 
 
 def _resume(wish: JoinWish, clock: Clock) -> Joined | None:
@@ -165,6 +186,7 @@ def _resume(wish: JoinWish, clock: Clock) -> Joined | None:
         digest = hashlib.sha256(wish.data).hexdigest()
         if found is None or own is None or found.fill_digest != digest:
             raise OfficeExists(directory=str(wish.directory))
+        _move_folders(office, wish)
         return Joined(
             wish.directory, own.name, office.company, found.comparison or "", is_repeat=True
         )
