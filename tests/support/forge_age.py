@@ -10,7 +10,7 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -72,9 +72,9 @@ class AgeFaults:
     header: Callable[[bytes], bytes] = _same
     mac: Callable[[bytes], bytes] = _same
     chunks: Callable[[list[bytes]], list[bytes]] = _same_chunks
-    file_key: Callable[[bytes], bytes] = _same
     body: Callable[[bytes], bytes] = _same
-    extra: dict[str, bytes] = field(default_factory=dict)
+    file_key_size: int = 16
+    stream: Callable[[ChaCha20Poly1305, bytes], list[bytes]] | None = None
 
 
 def seal(
@@ -82,21 +82,24 @@ def seal(
 ) -> bytes:
     """Return a binary age file for X25519 public keys."""
     faults = faults or AgeFaults()
-    file_key = fixed_bytes(label + "/file key", 16)
+    file_key = fixed_bytes(label + "/file key", faults.file_key_size)
     stanzas = [x25519_stanza(key, file_key, f"{label}/{i}") for i, key in enumerate(readers)]
     header = VERSION + b"\n" + b"".join((*faults.before, *stanzas, *faults.after)) + b"---"
     header = faults.header(header)
     mac = hmac.digest(_hkdf(file_key, b"", b"header"), header, "sha256")
     nonce = fixed_bytes(label + "/nonce", 16)
     payload_key = ChaCha20Poly1305(_hkdf(file_key, nonce, b"payload"))
-    chunks = faults.chunks(_chunks(payload_key, plain))
+    chunks = faults.chunks((faults.stream or stream)(payload_key, plain))
     return faults.body(header + b" " + faults.mac(b64(mac)) + b"\n" + nonce + b"".join(chunks))
 
 
-def _chunks(key: ChaCha20Poly1305, plain: bytes) -> list[bytes]:
+def stream(key: ChaCha20Poly1305, plain: bytes) -> list[bytes]:
+    """Return the payload's chunks: 64 KiB each, the last one marked."""
     pieces = [plain[i : i + CHUNK] for i in range(0, len(plain), CHUNK)] or [b""]
     last = len(pieces) - 1
-    return [
-        key.encrypt(number.to_bytes(11) + bytes([number == last]), piece, None)
-        for number, piece in enumerate(pieces)
-    ]
+    return [chunk(key, number, piece, number == last) for number, piece in enumerate(pieces)]
+
+
+def chunk(key: ChaCha20Poly1305, number: int, piece: bytes, is_last: bool) -> bytes:
+    """Return one chunk of the payload."""
+    return key.encrypt(number.to_bytes(11) + bytes([is_last]), piece, None)
