@@ -21,6 +21,7 @@ from qtf_format.channel import (
     ChannelUnreachable,
     Completeness,
 )
+from qtf_transport.container import SIZE_LIMIT
 from qtf_transport.disk import Content
 from qtf_transport.folder import FolderChannel
 from qtf_transport.recall import Recall
@@ -458,3 +459,17 @@ def test_f26_a_full_disk_leaves_nothing_half_sent(
     assert [path for path in world.folder.iterdir() if path.name.endswith(".part")] == []
     home.send(WHOLE, NAME, OFFICE_BOX)
     assert take_all(office) == [WHOLE]
+
+
+def test_a_file_beyond_the_size_limit_is_handed_out_cut_and_put_away(
+    world: FolderWorld, office: FolderChannel
+) -> None:
+    path = world.folder / "x.qtf"
+    path.write_bytes(WHOLE)
+    os.truncate(path, SIZE_LIMIT + 4096)
+    arrival = only(office)
+    fetched = office.fetch(arrival)
+    assert isinstance(fetched, tuple)
+    assert (fetched[0], len(fetched[1])) == (Completeness.COMPLETE, SIZE_LIMIT + 1)
+    world.channel(OFFICE_BOX).acknowledge(arrival, digest(fetched[1]))
+    assert list(office.arrivals()) == []
