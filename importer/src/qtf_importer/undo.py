@@ -7,7 +7,6 @@ former revision. The raw file, the item and the journal stay, and the same file 
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -113,37 +112,31 @@ def _nothing_depends(conn: Connection, office: Office, item: InboxItem, head: Or
 
 def _take_back(conn: Connection, office: Office, item: InboxItem, head: OrderHead) -> None:
     former = detail_of(item).former
-    linked = {link.address_id for link in orders.address_links(conn, office.tenant, head.order_id)}
+    brought = _brought(conn, office, item, head)
     if former is None:
         orders.erase(conn, office.tenant, head.order_id)
-        brought = _brought(conn, office, item, linked)
     else:
         _restore(conn, office, item, head, former)
-        brought = [
-            each.address_id for each in addresses.created_by(conn, office.tenant, item.item_id)
-        ]
-    _erase_addresses(conn, office, item, brought)
-
-
-def _brought(
-    conn: Connection, office: Office, item: InboxItem, linked: Collection[str | None]
-) -> list[str]:
-    """Return the addresses that came with an order, by any of its packages."""
-    items = [item]
-    if item.order_id is not None:
-        items += inbox.by_order(conn, office.tenant, item.order_id)
-    ids = {each.item_id for each in items}
-    found = addresses.get_many(conn, office.tenant, [each for each in linked if each])
-    return [each.address_id for each in found.values() if each.created_by_item in ids]
-
-
-def _erase_addresses(
-    conn: Connection, office: Office, item: InboxItem, brought: Collection[str]
-) -> None:
     for address_id in brought:
-        if orders.orders_of_address(conn, office.tenant, address_id):
+        users = set(orders.orders_of_address(conn, office.tenant, address_id))
+        if not users:
+            addresses.erase(conn, office.tenant, address_id)
+        elif users != {head.order_id}:  # its own former revision may go on using it
             raise CannotUndo(ADDRESS_USED, item=item.item_id)
-        addresses.erase(conn, office.tenant, address_id)
+
+
+def _brought(conn: Connection, office: Office, item: InboxItem, head: OrderHead) -> tuple[str, ...]:
+    """Return the addresses that came with this item, or for a whole order with any of its items.
+
+    An earlier item may have brought them: the one whose place this one took (rule 30).
+    """
+    items = {item.item_id}
+    detail = detail_of(item)
+    if detail.former is None and detail.copied_to is None:
+        same_order = inbox.by_order(conn, office.tenant, head.order_id)
+        items |= {each.item_id for each in same_order}
+    found = [each for one in items for each in addresses.created_by(conn, office.tenant, one)]
+    return tuple(each.address_id for each in found)
 
 
 def _restore(
