@@ -94,7 +94,7 @@ def packages(office: Office) -> list[PackageView]:
 def marked_numbers(office: Office) -> list[str]:
     """Return what to ask for to get the marked orders, one of each."""
     with office.read() as conn:
-        heads = orders.list_heads(conn, office.tenant, OrderFilter(marked=True))
+        heads = orders.marked(conn, office.tenant)
     return [f"{head.kind}:{head.number}" for head in heads]
 
 

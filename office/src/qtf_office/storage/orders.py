@@ -55,6 +55,7 @@ __all__ = [
     "find_by_number",
     "insert",
     "list_heads",
+    "marked",
     "next_revision",
     "numbered",
     "orders_of_address",
@@ -179,6 +180,32 @@ _find_by_number = Statement(
         orders.c.number_key == bindparam("number_key"),
     )
 )
+_numbered = Statement(
+    select(*_HEAD)
+    .where(
+        orders.c.tenant_id == bindparam("tenant"),
+        orders.c.number_key == bindparam("number_key"),
+    )
+    .order_by(orders.c.state, orders.c.series)
+)
+_marked = Statement(
+    select(*_HEAD)
+    .where(
+        orders.c.tenant_id == bindparam("tenant"),
+        orders.c.marked.is_(True),
+        orders.c.state == "active",
+    )
+    .order_by(func.length(orders.c.number_key), orders.c.number_key, orders.c.series)
+)
+_set_exchanged = Statement(
+    update(orders)
+    .where(_by_id)
+    .values(
+        revision=bindparam("exchanged"),
+        exchanged_revision=bindparam("exchanged"),
+        exchanged_digest=bindparam("digest"),
+    )
+)
 _read = Statement(select(*_HEAD, orders.c.content, orders.c.addresses).where(_by_id))
 _insert = insert_all(orders)
 _insert_line = insert_all(order_line)
@@ -233,12 +260,12 @@ def read(conn: Connection, tenant: TenantId, order_id: OrderId) -> StoredOrder |
 
 def numbered(conn: Connection, tenant: TenantId, key: str) -> list[OrderHead]:
     """Return the orders of one number, in every series, deleted ones last."""
-    found = conn.execute(
-        select(*_HEAD)
-        .where(orders.c.tenant_id == tenant, orders.c.number_key == key)
-        .order_by(orders.c.state, orders.c.series)
-    )
-    return [_head(row) for row in found]
+    return [_head(row) for row in _numbered.run(conn, {"tenant": tenant, "number_key": key})]
+
+
+def marked(conn: Connection, tenant: TenantId) -> list[OrderHead]:
+    """Return the orders marked for sending, by number."""
+    return [_head(row) for row in _marked.run(conn, {"tenant": tenant})]
 
 
 def list_heads(conn: Connection, tenant: TenantId, which: OrderFilter) -> list[OrderHead]:
@@ -415,8 +442,8 @@ def set_exchanged(
 
     Used when an order is packed, and for rule 12 (higher revision, same content).
     """
-    exchanged = {"exchanged_revision": revision, "exchanged_digest": digest}
-    _change(conn, tenant, [order_id], {"revision": revision, **exchanged})
+    exchanged = {"exchanged": revision, "digest": digest}
+    _set_exchanged.run(conn, {"tenant": tenant, "order_id": order_id, **exchanged})
 
 
 def set_marked(

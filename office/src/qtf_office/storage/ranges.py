@@ -82,6 +82,14 @@ _series = Statement(
         number_series.c.kind == bindparam("kind"),
     )
 )
+_of_one = Statement(
+    select(*_rows.columns)
+    .where(
+        number_range.c.tenant_id == bindparam("tenant"),
+        number_range.c.workstation_id == bindparam("workstation"),
+    )
+    .order_by(number_range.c.series, number_range.c.first)
+)
 _of_workstation = Statement(
     select(*_rows.columns)
     .where(
@@ -174,9 +182,10 @@ def list_all(
     conn: Connection, tenant: TenantId, workstation: WorkstationId | None = None
 ) -> list[NumberRange]:
     """Return the ranges by series and first number."""
-    query = _rows.select(tenant).order_by(number_range.c.series, number_range.c.first)
     if workstation is not None:
-        query = query.where(number_range.c.workstation_id == workstation)
+        values = {"tenant": tenant, "workstation": workstation}
+        return [_rows.record(row) for row in _of_one.run(conn, values)]
+    query = _rows.select(tenant).order_by(number_range.c.series, number_range.c.first)
     return _rows.records(conn, query)
 
 

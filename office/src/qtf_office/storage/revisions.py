@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, literal, select
+from sqlalchemy import Connection, Select, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from qtf_format.ids import Digest, OrderId, PackageId, TenantId
@@ -16,6 +16,7 @@ from qtf_format.model import Address, Order
 from qtf_office.clock import Instant
 from qtf_office.storage.content import OrderContent, read_addresses, read_order
 from qtf_office.storage.schema import order_revision, orders
+from qtf_office.storage.sql import Statement
 
 __all__ = ["Revision", "RevisionOrigin", "RevisionWrite", "add", "keep_current", "of_order"]
 
@@ -81,19 +82,36 @@ def keep_current(
         kept: where that content came from, in which package, and the instant of keeping it.
     """
     origin, package_id, at = kept
+    _keep[conn.dialect.name].run(
+        conn,
+        {
+            "tenant": tenant,
+            "order": order_id,
+            "kept_origin": origin,
+            "kept_package": package_id,
+            "kept_at": at,
+        },
+    )
+
+
+def _keeping(dialect: type[sqlite.Insert] | type[postgresql.Insert]) -> Statement:
     copied: Select[Any] = select(
         orders.c.tenant_id,
         orders.c.order_id,
         orders.c.revision,
-        literal(origin),
+        bindparam("kept_origin", type_=order_revision.c.origin.type),
         orders.c.number,
         orders.c.content_digest,
         orders.c.content,
         orders.c.addresses,
-        literal(package_id, order_revision.c.package_id.type),
-        literal(at),
-    ).where(orders.c.tenant_id == tenant, orders.c.order_id == order_id)
-    conn.execute(_insert(conn).from_select(_COLUMNS, copied).on_conflict_do_nothing())
+        bindparam("kept_package", type_=order_revision.c.package_id.type),
+        bindparam("kept_at", type_=order_revision.c.at.type),
+    ).where(orders.c.tenant_id == bindparam("tenant"), orders.c.order_id == bindparam("order"))
+    kept = dialect(order_revision).from_select(_COLUMNS, copied)
+    return Statement(kept.on_conflict_do_nothing())
+
+
+_keep = {"sqlite": _keeping(sqlite.Insert), "postgresql": _keeping(postgresql.Insert)}
 
 
 def _insert(conn: Connection) -> sqlite.Insert | postgresql.Insert:
