@@ -52,6 +52,9 @@ __all__ = ["JoinWish", "Joined", "PairingRefused", "join"]
 
 logger = logging.getLogger(__name__)
 
+TERMS_VERSION = "1"
+"""Version of the wording a person agrees to before joining (rule 77)."""
+
 
 class PairingRefused(QtfError):
     """The fill cannot be used. `code` says why; fields: `code`, `why` (a Text)."""
@@ -234,9 +237,12 @@ def _move_in(
             comparison=comparison,
         )
         workstations.add_invitation(conn, office.tenant, invitation)
-        # Rule 77: that and when, without the name.
+        # Rule 77: that, when and to which wording, without the name.
         entry = JournalEntry(
-            event="terms-accepted", at_ms=milliseconds(office.clock.now()), sha=opened.digest
+            event="terms-accepted",
+            at_ms=milliseconds(office.clock.now()),
+            sha=opened.digest,
+            result=TERMS_VERSION,
         )
         journal.append(conn, office.tenant, entry)
     return comparison
