@@ -15,7 +15,13 @@ from qtf_format import agefile, frame, inner, outer
 from qtf_format.canonical import to_bytes
 from qtf_format.code import derive, parse_code
 from qtf_format.codes import Code
-from qtf_format.contents import content_digest, fill_parts, order_parts, read_payload
+from qtf_format.contents import (
+    content_digest,
+    fill_parts,
+    order_parts,
+    raw_digest,
+    read_payload,
+)
 from qtf_format.ids import Digest, OrderId, order_id_bytes
 from qtf_format.keys import (
     hint,
@@ -69,7 +75,7 @@ def seal_order(
         rev=ref_revision,
         num=order.number,
         typ=order.kind,
-        hash=bytes.fromhex(content_digest(order, payload.addresses)),
+        hash=bytes.fromhex(raw_digest(parts["order"], parts["addresses"])),
     )
     return _seal(header, _Content(Kind.ORDER, parts, ref), _keys_lock(header.readers))
 
