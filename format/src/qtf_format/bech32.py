@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import xor
+
 __all__ = ["encode"]
 
 _ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
+_FOLDED = [
+    reduce(xor, (factor for i, factor in enumerate(_GENERATOR) if top >> i & 1), 0)
+    for top in range(32)
+]
+"""What each of the 32 possible top groups folds back into the checksum."""
 
 
 def encode(prefix: str, data: bytes) -> str:
@@ -27,8 +35,5 @@ def _five_bits(data: bytes) -> list[int]:
 def _polymod(values: list[int]) -> int:
     check = 1
     for value in values:
-        top = check >> 25
-        check = (check & 0x1FFFFFF) << 5 ^ value
-        for i, factor in enumerate(_GENERATOR):
-            check ^= factor if (top >> i) & 1 else 0
+        check = (check & 0x1FFFFFF) << 5 ^ value ^ _FOLDED[check >> 25]
     return check
