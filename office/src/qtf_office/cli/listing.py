@@ -107,8 +107,10 @@ class _Steps:
                 return journey.Step.OPEN.value
             return (journey.Step.DONE if head.imported_at else journey.Step.DRAFT).value
         item = self._sent.get(head.order_id)
-        if item is None or (head.is_edited and item.revision != head.revision):
-            return (journey.Step.DONE if head.imported_at else journey.Step.DRAFT).value
+        if head.is_edited:
+            return journey.Step.DRAFT.value
+        if item is None:  # handed down with the initial fill, and as the office has it
+            return journey.Step.DONE.value
         days = self._office.settings.export.answer_within_days
         return journey.journey(_sent(item), self._now, days).value
 
