@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from qtf_office.archive import (
     ArchiveProblem,
     Attachments,
     StoreSteps,
+    clear_spool,
     verify_archive,
 )
 from qtf_office.directory import Office
@@ -34,9 +37,9 @@ DIGEST = Digest(hashlib.sha256(DATA).hexdigest())
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Archive:
-    made = Archive(tmp_path / "archive", tmp_path / "spool")
-    made.make_folders()
-    return made
+    for name in ("archive", "spool"):
+        (tmp_path / name).mkdir()
+    return Archive(tmp_path / "archive", tmp_path / "spool")
 
 
 def spooled(tmp_path: Path) -> list[str]:
@@ -78,6 +81,7 @@ def test_a_file_that_went_bad_on_disk_is_written_anew(
 
 
 def test_storing_makes_two_fsyncs(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive.store("received", b"the first file makes the folders")
     calls = []
     real = os.fsync
 
@@ -93,6 +97,8 @@ def test_storing_makes_two_fsyncs(archive: Archive, monkeypatch: pytest.MonkeyPa
 _CRASH = """
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from qtf_office.archive import IMPORT_STORE_STEPS, Archive
 root = Path(sys.argv[1])
@@ -162,6 +168,35 @@ def test_an_attachment_is_kept_under_its_digest(tmp_path: Path) -> None:
     assert attachments.read(DIGEST) == DATA
     assert attachments.read("0" * 64) is None
     assert spooled(tmp_path) == []
+
+
+def test_the_first_file_makes_all_folders_at_once(archive: Archive, tmp_path: Path) -> None:
+    archive.store("received", DATA)
+    assert len(list((tmp_path / "archive" / "received").iterdir())) == 256
+    assert [path.name for path in (tmp_path / "archive").iterdir()] == ["received"]
+
+
+def test_a_folder_that_somebody_tidied_away_is_made_again(archive: Archive) -> None:
+    archive.store("received", b"first")
+    archive.path("received", DIGEST).parent.rmdir()
+    assert archive.store("received", DATA).read_bytes() == DATA
+
+
+def test_two_processes_may_make_the_folders(archive: Archive, tmp_path: Path) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda n: archive.store("sent", b"%d" % n), range(12)))
+    assert len(list(archive.digests("sent"))) == 12
+    assert [path.name for path in (tmp_path / "archive").iterdir()] == ["sent"]
+
+
+def test_what_power_cuts_left_in_the_spool_goes_after_a_day(tmp_path: Path) -> None:
+    old, young = tmp_path / "old.tmp", tmp_path / "young.tmp"
+    for path, age in ((old, 2), (young, 0)):
+        path.write_bytes(b"half")
+        moment = datetime(2026, 11, 21, tzinfo=UTC) - timedelta(days=age)
+        os.utime(path, (moment.timestamp(), moment.timestamp()))
+    clear_spool(tmp_path, datetime(2026, 11, 20, tzinfo=UTC))
+    assert list(tmp_path.iterdir()) == [young]
 
 
 @pytest.fixture

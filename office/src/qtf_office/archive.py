@@ -1,8 +1,8 @@
 """Every file received or sent, byte for byte, named by its SHA-256 (format section 16, rule 83).
 
-`received/ab/<sha256>.qtf` and `sent/ab/<sha256>.qtf`; the 256 folders of each exist from the
-start, so that storing one file makes two fsyncs (its bytes, its name) and no more. Files are
-only ever added. The journal in the database says which ones there must be.
+`received/ab/<sha256>.qtf` and `sent/ab/<sha256>.qtf`; the 256 folders of each are made together
+with the first file, so that storing one makes two fsyncs (its bytes, its name) and no more.
+Files are only ever added. The journal in the database says which ones there must be.
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Literal, NamedTuple
 from uuid import uuid4
@@ -31,6 +34,7 @@ __all__ = [
     "ArchiveReport",
     "Attachments",
     "StoreSteps",
+    "clear_spool",
     "verify_archive",
 ]
 
@@ -62,12 +66,6 @@ class Archive:
         self._root = root
         self._spool = spool
 
-    def make_folders(self) -> None:
-        """Make all folders, so that no later store has to."""
-        self._spool.mkdir(parents=True, exist_ok=True)
-        for kind in KINDS:
-            _make_fan(self._root / kind)
-
     def path(self, kind: ArchiveKind, digest: str) -> Path:
         """Return where a file of this digest lies, or would lie."""
         return self._root / kind / digest[:2] / f"{digest}.qtf"
@@ -87,6 +85,9 @@ class Archive:
         """
         name = digest or hashlib.sha256(data).hexdigest()
         target = self.path(kind, name)
+        if not target.parent.is_dir():
+            with disk_errors(self._root):
+                _make_fan(self._root / kind)
         _store(self._spool, target, data, steps)
         return target
 
@@ -125,8 +126,10 @@ class Attachments:
         """Keep a file; durable when this returns."""
         digest = Digest(hashlib.sha256(data).hexdigest())
         target = self.path(digest)
-        with disk_errors(self._root):
-            target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.parent.is_dir():
+            with disk_errors(self._root):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                sync_folder(self._root)
         _store(self._spool, target, data, None)
         return digest
 
@@ -143,9 +146,34 @@ class Attachments:
 
 
 def _make_fan(folder: Path) -> None:
+    """Make the folder with its 256 parts; beside and renamed, so that it is there whole or not."""
+    if folder.exists():  # somebody tidied up an empty part
+        _make_parts(folder)
+        return
+    beside = folder.with_name(f".{folder.name}-{uuid4().hex[:8]}")
+    _make_parts(beside)
+    try:
+        os.rename(beside, folder)
+    except OSError:
+        # Another process was faster: its folder is not empty, so ours cannot take its place.
+        shutil.rmtree(beside)
+        if not folder.is_dir():
+            raise
+    sync_folder(folder.parent)
+
+
+def _make_parts(folder: Path) -> None:
     for number in range(256):
         (folder / f"{number:02x}").mkdir(parents=True, exist_ok=True)
     sync_folder(folder)
+
+
+def clear_spool(spool: Path, before: datetime) -> None:
+    """Remove what power cuts left half-written, once nobody can be writing it any more."""
+    for path in spool.glob("*.tmp"):
+        with suppress(OSError):  # another process clears up, too
+            if path.stat().st_mtime < before.timestamp():
+                path.unlink()
 
 
 def _store(spool: Path, target: Path, data: bytes, steps: StoreSteps | None) -> None:

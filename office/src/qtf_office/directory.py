@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
@@ -24,7 +25,7 @@ from qtf_format.keys import new_keys, public_keys
 from qtf_format.package import WorkstationKeys
 from qtf_office import secrets as secret_store
 from qtf_office import settings as settings_file
-from qtf_office.archive import Archive, Attachments
+from qtf_office.archive import Archive, Attachments, clear_spool
 from qtf_office.clock import Clock, Instant, SystemClock, instant
 from qtf_office.durable import disk_errors, sync_folder
 from qtf_office.errors import DatabaseDamaged, OfficeExists, OfficeMisconfigured, OfficeMissing
@@ -264,7 +265,6 @@ def _lay_out(
     with disk_errors(directory):
         for part in ("archive", "attachments", "spool", "logs"):
             (directory / part).mkdir(parents=True, exist_ok=True)
-        Archive(directory / "archive", directory / "spool").make_folders()
         sync_folder(directory)
     settings = Settings(
         office=OfficeSettings(tenant=identity.tenant, workstation=identity.workstation),
@@ -340,6 +340,7 @@ def open_office(directory: Path, clock: Clock | None = None) -> Office:
         identity = _identity(engine, directory, settings)
         office = Office(directory, settings, engine, identity, clock or SystemClock())
         office.secrets.check()
+        clear_spool(office.spool, office.clock.now() - timedelta(days=1))
     except BaseException:
         engine.dispose()
         raise
