@@ -90,13 +90,28 @@ def _generations(a: NormalName, b: NormalName, tally: Tally) -> bool:
 
 
 def _swapped_or_other(a: NormalName, b: NormalName, tally: Tally) -> None:
+    """Look for first and last name in each other's place, as in a list sorted by surname."""
     weights = tally.weights
-    if a.given and b.given and sorted(a.words) == sorted(b.words):
-        swapped = weights.family_equal + weights.given_equal + weights.names_swapped
-        tally.add(swapped, Finding.NAMES_SWAPPED)
-        tally.names_alike = True
+    crossed = _first_and_last(a, b), _first_and_last(b, a)
+    if a.given and b.given and min(crossed) > Likeness.OTHER and max(crossed) > Likeness.INITIAL:
+        exact = min(crossed) is Likeness.EQUAL
+        family = weights.family_equal if exact else weights.family_typo
+        given = weights.given_equal if exact else weights.given_typo
+        tally.add(family + given + weights.names_swapped, Finding.NAMES_SWAPPED)
+        tally.names_alike = min(crossed) >= Likeness.SOUND
+    elif not (a.given and b.given) and max(crossed) is Likeness.EQUAL:
+        tally.add(weights.only_given, Finding.ONLY_GIVEN_NAME)
     else:
         tally.add(weights.family_other, Finding.OTHER_NAME)
+
+
+def _first_and_last(a: NormalName, b: NormalName) -> Likeness:
+    """Compare the first name of one with the surname of the other."""
+    if not a.given:
+        return Likeness.OTHER
+    if a.given_key == b.family_key:
+        return Likeness.EQUAL
+    return given_names(a.given, b.family)
 
 
 def _companies(a: NormalName, b: NormalName, tally: Tally) -> None:

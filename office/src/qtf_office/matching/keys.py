@@ -7,19 +7,20 @@ is never a key: "Müller" would find a hundredth of all customers.
 
 from __future__ import annotations
 
+from qtf_format.ids import Digest
 from qtf_format.model import Address
 from qtf_office.matching import tables
-from qtf_office.matching.normalise import NormalAddress, normal
+from qtf_office.matching.normalise import NormalAddress, identity_digest, normal
 from qtf_office.matching.phonetics import cologne
 
-__all__ = ["Key", "search_keys", "weight_of"]
+__all__ = ["Key", "index_entry", "keys_of", "search_keys", "weight_of"]
 
 Key = tuple[str, str]
 """(kind, value)."""
 
 _WEIGHTS = {
     "vat": 8, "gln": 8, "email": 6, "phone": 6,
-    "whole": 5, "house": 4, "name-post": 4, "house-place": 3, "name-place": 3,
+    "whole": 5, "house": 4, "name-post": 4, "house-place": 3, "name-place": 3, "name-street": 3,
 }  # fmt: skip
 _MAX_WORDS = 5
 
@@ -31,12 +32,19 @@ def search_keys(address: Address) -> frozenset[Key]:
     | --- | --- |
     | name-post | sound of one word of the name, postcode |
     | name-place | sound of one word of the name, sound of the place |
-    | whole | sounds of all words of the name, sorted: the same name elsewhere |
+    | name-street | sound of one word of the name, sound of the street |
+    | whole | sounds of all words of the name, sorted; only where nothing says where |
     | house | postcode, sound of the street, house number |
     | house-place | sound of the place, of the street, house number |
     | phone, email, vat, gln | the normal form |
     """
     return keys_of(normal(address))
+
+
+def index_entry(address: Address) -> tuple[Digest, frozenset[Key]]:
+    """Return what is stored beside an address to find it again: normal digest and search keys."""
+    plain = normal(address)
+    return identity_digest(plain), keys_of(plain)
 
 
 def keys_of(plain: NormalAddress) -> frozenset[Key]:
@@ -55,10 +63,13 @@ def _name_keys(plain: NormalAddress) -> list[Key]:
     keys: list[Key] = []
     if plain.postcode:
         keys += [("name-post", f"{sound}|{plain.postcode}") for sound in sounds]
+    main = sounds if plain.name.is_company else sounds[-max(1, len(plain.name.family)) :]
     if place:
-        main = sounds if plain.name.is_company else sounds[-max(1, len(plain.name.family)) :]
         keys += [("name-place", f"{sound}|{place}") for sound in main]
-    if sounds:
+    if plain.street:
+        street = cologne(plain.street) or plain.street
+        keys += [("name-street", f"{sound}|{street}") for sound in main]
+    if sounds and not keys:  # nothing says where: only the whole name is left
         keys.append(("whole", "|".join(sorted(sounds))))
     return keys
 

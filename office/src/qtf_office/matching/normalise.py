@@ -16,7 +16,7 @@ from qtf_office.matching import contact_points, places, streets
 from qtf_office.matching.names import NormalName, normal_name
 from qtf_office.matching.streets import HouseNumber
 
-__all__ = ["NormalAddress", "normal", "normal_digest"]
+__all__ = ["NormalAddress", "identity_digest", "normal", "normal_digest"]
 
 _POSTCODE = re.compile(r"^(?:([A-Z]{1,3})[-\s])?\s*(\d{4,5})$")
 _POSTCODE_PLACE = re.compile(r"^(?:[A-Z]{1,3}[-\s])?\s*(\d{5}|\d{4})\s+(\D.*)$")

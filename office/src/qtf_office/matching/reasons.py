@@ -29,6 +29,7 @@ class Finding(StrEnum):
     SIMILAR_NAME = "similar-name"
     PART_OF_NAME = "part-of-name"
     NAMES_SWAPPED = "names-swapped"
+    ONLY_GIVEN_NAME = "only-given-name"
     OTHER_NAME = "other-name"
     SAME_GIVEN_NAME = "same-given-name"
     SIMILAR_GIVEN_NAME = "similar-given-name"
@@ -75,6 +76,9 @@ SENTENCES: dict[Finding, Text] = {
     Finding.SIMILAR_NAME: Text("{a}/{b} sind ähnlich", "{a}/{b} are similar"),
     Finding.PART_OF_NAME: Text("{a}/{b} stimmen teilweise überein", "{a}/{b} agree in part"),
     Finding.NAMES_SWAPPED: Text("Vor- und Nachname vertauscht", "first and last name swapped"),
+    Finding.ONLY_GIVEN_NAME: Text(
+        "einmal steht nur der Vorname da", "once only the first name is given"
+    ),
     Finding.OTHER_NAME: Text("anderer Name", "other name"),
     Finding.SAME_GIVEN_NAME: Text("gleicher Vorname", "same first name"),
     Finding.SIMILAR_GIVEN_NAME: Text("ähnlicher Vorname ({a}/{b})", "similar first name ({a}/{b})"),

@@ -32,6 +32,7 @@ class Weights:
     given_typo: float = 1.25
     given_initial: float = 0.75
     given_other: float = -4.0
+    only_given: float = 1.0
     names_swapped: float = -0.5
     generation_other: float = -4.0
     generation_once: float = -1.5

@@ -68,7 +68,7 @@ AddressState = Literal["active", "provisional", "deleted"]
 
 TEXT_KEY = "text"
 _TEXT_LENGTH = 500  # an index row of PostgreSQL holds 2700 bytes
-_KEYS_AT_ONCE = 8  # what most addresses have; compiling the statement takes a millisecond each
+_KEYS_AT_ONCE = 10  # what most addresses have; compiling the statement takes a millisecond each
 _PER_KEY = 300
 
 
