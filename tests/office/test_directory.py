@@ -27,6 +27,7 @@ from qtf_office.durable import POSIX
 from qtf_office.errors import (
     DatabaseDamaged,
     DatabaseRefused,
+    DatabaseUnreachable,
     KeysReadable,
     OfficeExists,
     OfficeMisconfigured,
@@ -161,7 +162,7 @@ def test_keys_that_others_can_read_stop_the_office(tmp_path: Path) -> None:
 
 
 def test_a_range_that_makes_no_sense_leaves_no_office(tmp_path: Path) -> None:
-    with pytest.raises(Exception, match="order"):
+    with pytest.raises(Exception, match="600"):
         create_office(tmp_path / "o", company="X", own_range=(600, 500), secrets="file")
     assert not (tmp_path / "o" / "office.toml").exists()
 
@@ -243,3 +244,26 @@ def test_two_offices_can_share_a_postgresql_database(tmp_path: Path, cluster: Cl
         with two, two.read() as conn:
             assert len(ranges.list_all(conn, two.tenant)) == 1
             assert two.company == "Andere Firma"
+
+
+def test_a_creation_that_fails_is_taken_back_and_can_be_repeated(tmp_path: Path) -> None:
+    url = "postgresql://qtf:geheim@127.0.0.1:1/nothing"
+    for folder in (tmp_path / "new", tmp_path):
+        before = sorted(tmp_path.rglob("*"))
+        with pytest.raises(DatabaseUnreachable):
+            create_office(folder, company="X", database_url=url, secrets="file")
+        left = [path for path in sorted(tmp_path.rglob("*")) if path.name != "logs"]
+        assert left == before
+    create(tmp_path).close()
+
+
+def test_a_creation_that_fails_leaves_the_files_of_others(tmp_path: Path) -> None:
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs" / "qtf-office.log").write_text("…")
+    (tmp_path / "notes.txt").write_text("mine")
+    identity = Identity(TenantId("1" * 32), "X", WorkstationId("2" * 32), WorkstationId("3" * 32))
+    url = "postgresql://qtf@127.0.0.1:1/nothing"
+    with pytest.raises(DatabaseUnreachable):
+        create_workstation_office(tmp_path, identity, new_keys(), database_url=url, secrets="file")
+    files = sorted(path.name for path in tmp_path.rglob("*") if path.is_file())
+    assert files == ["notes.txt", "qtf-office.log"]

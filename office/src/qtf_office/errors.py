@@ -56,8 +56,10 @@ class OfficeExists(OfficeError):
         "In „{directory}“ liegt schon ein Büro.", "“{directory}” already contains an office."
     )
     advice = Text(
-        "Wählen Sie einen anderen, leeren Ordner. Es wurde nichts verändert.",
-        "Choose another, empty directory. Nothing was changed.",
+        "Wählen Sie einen anderen, leeren Ordner, oder räumen Sie diesen erst weg, wenn darin nur "
+        "Reste eines abgebrochenen Versuchs liegen. Es wurde nichts verändert.",
+        "Choose another, empty directory, or clear this one away first if it only holds what is "
+        "left of an interrupted attempt. Nothing was changed.",
     )
 
 

@@ -22,6 +22,7 @@ from qtf_office.durable import OWNER_ONLY, POSIX, disk_errors, sync_folder, writ
 from qtf_office.errors import KeysMissing, KeysReadable, KeyStoreRefused
 
 __all__ = [
+    "OWN_KEYS",
     "FileStore",
     "KeyringStore",
     "SecretStore",
@@ -38,6 +39,7 @@ __all__ = [
 StoreKind = Literal["keyring", "file"]
 
 OWN_KEYS = "own-keys"
+"""Name of the secret that holds the private keys of this workstation."""
 
 
 class SecretStore(Protocol):

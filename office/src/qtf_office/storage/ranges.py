@@ -128,8 +128,10 @@ def set_series(conn: Connection, tenant: TenantId, kind: OrderKind, series: str)
 def new_range(
     workstation: WorkstationId, block: tuple[int, int], series: str = MAIN_SERIES
 ) -> NumberRange:
-    """Return an open, guarded range that nothing was taken from yet."""
+    """Return an open, guarded range (first, last) that nothing was taken from yet."""
     first, last = block
+    if not 1 <= first <= last:
+        raise ValueError(f"a number range from {first} to {last}")
     return NumberRange(series, first, last, workstation, first, "open", guarded=True)
 
 
