@@ -75,6 +75,12 @@ def test_postcode_and_place_in_one_column_are_taken_apart() -> None:
     assert (found.postcode, found.city) == ("01067", "Dresden")
 
 
+def test_a_contact_in_one_column_is_a_person() -> None:
+    (found,) = addresses("Firma;Ansprechpartner;PLZ\nMuster;Frau Beispiel;1\n")
+    assert found.person is not None
+    assert found.person.family == "Frau Beispiel"
+
+
 def test_rows_without_a_name_are_left_out_and_named() -> None:
     answer = read_document(b"Name;PLZ;Ort\n;1;x\nA;2;y\n", "x")
     assert isinstance(answer, ReadAddresses)
@@ -160,6 +166,25 @@ def test_a_missing_text_block_is_named() -> None:
     assert any("LT9" in warning.en for warning in answer.warnings)
 
 
+def test_a_price_nobody_can_read_is_left_out_and_named() -> None:
+    odd = DATANORM_4.replace(b";45000;", b";45,00;").replace(b"CU15;2", b"X;2")
+    answer = read_document(odd, "x")
+    assert isinstance(answer, ReadArticles)
+    assert answer.articles[0].price is None
+    assert any("45,00" in warning.en for warning in answer.warnings)
+
+
+def test_records_may_leave_out_what_stands_empty_at_their_end() -> None:
+    (pipe,) = articles(DATANORM_4.replace(b";R1;02;LT1;\r", b";R1\r"))
+    assert (pipe.discount_group, pipe.goods_group) == ("R1", "21")
+
+
+def test_a_record_nobody_can_read_is_named_by_its_row() -> None:
+    answer = read_document(DATANORM_4.replace(b"T;N;LT1;;1;", b"T;N;LT1;;x;"), "x")
+    assert isinstance(answer, ReadArticles)
+    assert any("Row 2" in warning.en for warning in answer.warnings)
+
+
 @pytest.mark.parametrize("cut", [b"A;N;CU1", b"A;N;CU15;00;Kupferrohr 15x1;"])
 def test_a_datanorm_record_that_breaks_off_is_a_damaged_file(cut: bytes) -> None:
     head, _, _ = DATANORM_4.partition(b"A;N;CU15")
@@ -192,6 +217,13 @@ def test_a_card_with_two_places_gives_two_addresses() -> None:
 
 def test_several_cards_in_one_file_are_several_addresses() -> None:
     assert len(addresses(VCARD_30 + VCARD_40)) == 2
+
+
+def test_a_line_of_a_card_that_cannot_be_read_is_left_out_and_named() -> None:
+    answer = read_document(VCARD_30.replace(b"TEL;", b"no colon here\r\nTEL;"), "x")
+    assert isinstance(answer, ReadAddresses)
+    assert answer.addresses[0].name == "Weiß GmbH"
+    assert any("could not be read" in warning.en for warning in answer.warnings)
 
 
 @pytest.mark.parametrize("cut", [20, 100, -3])

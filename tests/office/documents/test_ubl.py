@@ -176,6 +176,17 @@ def test_an_order_without_a_number_is_refused(number: bytes) -> None:
     assert answer.reason == "no-number"
 
 
+def test_an_order_inside_an_envelope_is_found() -> None:
+    inner = UBL_ORDER.partition(b"?>")[2]
+    envelope = b'<S:StandardBusinessDocument xmlns:S="urn:x"><S:StandardBusinessDocumentHeader/>'
+    answer = read(envelope + inner + b"</S:StandardBusinessDocument>")
+    assert answer.order.number == "B-2026-0815"
+
+
+def test_blank_lines_before_the_declaration_do_not_matter() -> None:
+    assert read(b"\xef\xbb\xbf\r\n\r\n" + UBL_ORDER).order.number == "B-2026-0815"
+
+
 def test_a_line_that_does_not_add_up_is_kept_and_named() -> None:
     answer = read(UBL_QUOTATION.replace(b">25.00<", b">26.00<"))
     assert answer.order.lines[0].amount == Decimal("100.00")

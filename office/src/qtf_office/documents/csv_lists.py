@@ -22,6 +22,7 @@ _ADDRESS_COLUMNS = {
     "title": "anrede titel title salutation",
     "given": "vorname firstname givenname",
     "family": "nachname familienname lastname surname familyname",
+    "contact": "ansprechpartner kontakt kontaktperson contact contactperson",
     "street": "strasse str street anschrift adresse address strassehausnummer strassehausnr "
     "strassenr strasseundhausnummer street1 address1 streetaddress",
     "house_number": "hausnummer hausnr hnr housenumber",
@@ -31,7 +32,7 @@ _ADDRESS_COLUMNS = {
     "postcode_city": "plzort plzundort plzstadt ortplz zipcity postcodecity",
     "district": "ortsteil stadtteil district",
     "region": "bundesland region state",
-    "country": "land country countrycode staat laenderkennzeichen landkennzeichen",
+    "country": "land country countrycode staat laenderkennzeichen landkennzeichen lkz",
     "phone": "telefon tel telefon1 telefonnummer phone telephone festnetz",
     "phone2": "telefon2 phone2 telefonprivat",
     "mobile": "mobil handy mobiltelefon mobile mobilephone cell",
@@ -137,7 +138,8 @@ def _address(cells: _Cells, intake: Intake) -> Address:
         street, number = split_street(street)
     country, unknown = country_code(cells["country"], intake)
     postcode, city = _postcode_and_city(cells)
-    person = person_of(intake, cells["title"], cells["given"], cells["family"])
+    family = cells["family"] or (None if cells["given"] else cells["contact"])
+    person = person_of(intake, cells["title"], cells["given"], family)
     if person and not (person.given or person.family):
         person = None  # a form of address alone is no person
     whole = " ".join(part for part in (cells["given"], cells["family"]) if part)

@@ -26,7 +26,8 @@ _FIXED = re.compile(rb"V \d{6}.{116}", re.DOTALL)
 _PER_CODE = {"0": None, "1": Decimal(10), "2": Decimal(100), "3": Decimal(1000)}
 _KINDS = {"1": "gross-list", "2": "net"}
 _LOST = re.compile(r"[A-Za-z]\?[a-z]|\?[a-z]{2}")
-_MISSING = "A"
+_SHORTEST = 10  # fields of an article up to its price
+_WIDEST = 30
 
 
 def is_datanorm(data: bytes) -> bool:
@@ -51,9 +52,20 @@ def read_datanorm(source: Source, intake: Intake) -> ReadArticles:
     if lost := sum(bool(_LOST.search(line)) for line in lines):
         intake.warn("lost-umlauts", value=lost)
     records = _Records(intake, is_v5=body.startswith("V;"), currency=_currency(lines[0], intake))
-    for number, line in enumerate(lines[1:], start=2):
-        records.add(number, [part.strip() for part in line.split(";")])
+    parts = [[part.strip() for part in line.split(";")] for line in lines]
+    if not body.endswith(("\n", "\r")):
+        _needs_whole_end(parts)
+    for number, record in enumerate(parts[1:], start=2):
+        records.add(number, record)
     return records.result()
+
+
+def _needs_whole_end(records: list[list[str]]) -> None:
+    """Refuse a file whose last record is shorter than others of its kind: it broke off."""
+    last = records[-1]
+    alike = max(len(record) for record in records if record[0] == last[0])
+    if len(last) < alike:
+        raise refuse("damaged", f"DATANORM, {len(records)}")
 
 
 def _currency(head: str, intake: Intake) -> str | None:
@@ -92,11 +104,13 @@ class _Records:
         self._left_out: Counter[str] = Counter()
 
     def add(self, number: int, parts: list[str]) -> None:
-        """Take one record; one that is too short breaks the file off."""
+        """Take one record. An article that is too short breaks the file off."""
+        if parts[0] == "A" and len(parts) < (4 if parts[1:2] == ["L"] else _SHORTEST):
+            raise refuse("damaged", f"DATANORM, Zeile/row {number}")
         try:
-            self._add(parts)
-        except (IndexError, ValueError) as error:
-            raise refuse("damaged", f"DATANORM, Zeile/row {number}") from error
+            self._add(parts + [""] * (_WIDEST - len(parts)))
+        except (IndexError, ValueError):
+            self._intake.warn("row", row=number, detail=f"{parts[0][:3]}-Satz/record")
 
     def _add(self, parts: list[str]) -> None:
         match parts[0]:
@@ -118,7 +132,7 @@ class _Records:
     def _article(self, parts: list[str]) -> None:
         action, number = parts[1], self._intake.short(parts[2], "A")
         if not number:
-            raise ValueError(_MISSING)
+            raise ValueError(number)
         if action == "L":
             self._gone[number] = None
             self._articles.pop(number, None)
@@ -134,13 +148,16 @@ class _Records:
     def _v4(self, number: str, parts: list[str]) -> tuple[Article, str]:
         unit, unit_text = self._intake.unit(parts[8])
         price = self._cents(parts[9])
+        if parts[7] not in _PER_CODE:
+            self._intake.warn("number-value", field="PE", value=parts[7])
+            price = None  # nobody knows for how many it is
         article = Article(
             number=number,
             text=self._short_text(parts[4:6]) or number,
             unit=unit,
             unit_text=unit_text,
             price=price,
-            price_per=self._code(parts[7]) if price is not None else None,
+            price_per=_PER_CODE.get(parts[7]) if price is not None else None,
             price_kind=_KINDS.get(parts[6]) if price is not None else None,
             currency=self._currency,
             discount_group=self._intake.short(parts[10], "A"),
@@ -165,21 +182,17 @@ class _Records:
             discount_group=self._intake.short(parts[9], "A"),
             goods_group="/".join(group for group in groups if group) or None,
         )
-        return article, parts[23] if len(parts) > 23 else ""
+        return article, parts[23]
 
     def _short_text(self, parts: Iterable[str]) -> str | None:
         return self._intake.long(" ".join(part for part in parts if part), "A")
-
-    def _code(self, code: str) -> Decimal | None:
-        if code not in _PER_CODE:
-            raise ValueError(code)
-        return _PER_CODE[code]
 
     def _cents(self, raw: str) -> Decimal | None:
         if not raw:
             return None
         if not raw.isascii() or not raw.lstrip("-").isdigit() or len(raw) > 14:
-            raise ValueError(raw)
+            self._intake.warn("number-value", field="Preis/price", value=raw)
+            return None
         return Decimal(raw).scaleb(-2)
 
     def _more(self, parts: list[str]) -> None:
@@ -200,7 +213,7 @@ class _Records:
         if self._is_v5:
             self._blocks.lines[parts[2]][int(parts[4])] = parts[5]
             return
-        for line, text in ((parts[4], parts[6]), *_second(parts, 7)):
+        for line, text in ((parts[4], parts[6]), (parts[7], parts[9])):
             if line:
                 self._blocks.lines[parts[2]][int(line)] = text
 
@@ -208,7 +221,7 @@ class _Records:
         if self._is_v5:
             self._left_out["D"] += 1
             return
-        for line, text in ((parts[3], parts[6]), *_second_of_dimension(parts)):
+        for line, text in ((parts[3], parts[6]), (parts[7], parts[10])):
             if line:
                 self._dimensions.lines[parts[2]][int(line)] = text
 
@@ -218,7 +231,7 @@ class _Records:
             self._left_out["P"] += 1
             return
         rest = parts[2:]
-        for start in range(0, len(rest) - 1, 9):
+        for start in range(0, len(rest) - 2, 9):
             number, kind, price = rest[start : start + 3]
             if number:
                 self._price(number, _KINDS.get(kind), self._cents(price))
@@ -256,11 +269,3 @@ class _Records:
             if price := self._prices.get(number):
                 article = replace(article, price=price.price, price_kind=price.price_kind)
             yield article
-
-
-def _second(parts: list[str], start: int) -> list[tuple[str, str]]:
-    return [(parts[start], parts[start + 2])] if len(parts) > start + 2 else []
-
-
-def _second_of_dimension(parts: list[str]) -> list[tuple[str, str]]:
-    return [(parts[7], parts[10])] if len(parts) > 10 else []

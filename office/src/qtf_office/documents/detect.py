@@ -20,6 +20,7 @@ SIZE_LIMIT = 32 * 1024 * 1024  # a hybrid PDF with pictures; price lists of whol
 XML_LIMIT = 16 * 1024 * 1024  # the largest real tender seen has 1.8 MB
 _QTF = b"\x89QTF"
 _PACKED = {b"PK\x03\x04": "ZIP", b"\x1f\x8b": "GZIP", b"7z\xbc\xaf\x27\x1c": "7z", b"Rar!": "RAR"}
+_ENVELOPE = "StandardBusinessDocument"
 _CII_INVOICES = ("CrossIndustryInvoice", "CrossIndustryDocument")
 _INVOICE_NAME = re.compile(r"invoic|credit_?note|fattura|rechnung|gutschrift", re.IGNORECASE)
 _GAEB_PHASES = {"81": "request-for-quotation", "83": "request-for-quotation", "89": "invoice"}
@@ -74,7 +75,13 @@ def _xml(source: Source, xml: bytes, intake: Intake) -> ReadOrder:
 def _parsed(xml: bytes, intake: Intake) -> ParsedXml:
     if len(xml) > XML_LIMIT:
         raise refuse("too-large", f"XML, {len(xml) // 1_000_000} MB")
-    return parse_xml(xml, intake)
+    parsed = parse_xml(xml, intake)
+    if parsed.root.name == _ENVELOPE:  # the document stands behind the envelope's header
+        inside = [n for n in parsed.root.children if n.name != f"{_ENVELOPE}Header"]
+        if len(inside) != 1:
+            raise refuse("several-orders" if inside else "unknown-format", len(inside))
+        return ParsedXml(inside[0], parsed.encoding)
+    return parsed
 
 
 def _xml_reader(root: Node) -> _XmlReader:

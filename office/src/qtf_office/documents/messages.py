@@ -298,6 +298,10 @@ WARNINGS: dict[str, Text] = {
     "schema": Text(
         "Lesbar, aber nicht nach dem Standard {value}.", "Readable, but not valid by {value}."
     ),
+    "lines-left-out": Text(
+        "Einige Zeilen waren nicht lesbar und wurden nicht übernommen.",
+        "Some lines could not be read and were not taken over.",
+    ),
     "row": Text(
         "Zeile {row} wurde nicht übernommen: {detail}", "Row {row} was not taken over: {detail}"
     ),

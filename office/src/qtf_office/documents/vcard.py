@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from qtf_format.model import Address, ContactPoint, Person, Role
 from qtf_office.documents.addresses import contact, country_code, person_of, split_street
-from qtf_office.documents.contract import ReadAddresses, Source, Unreadable
+from qtf_office.documents.contract import ReadAddresses, Source
 from qtf_office.documents.intake import Intake, refuse
 from qtf_office.documents.textfile import decode_text
 
@@ -45,23 +45,31 @@ def read_vcard(source: Source, intake: Intake) -> ReadAddresses:
         raise refuse("damaged", "vCard")
     if begun > CARD_LIMIT:
         raise refuse("limit-exceeded", f"{begun} > {CARD_LIMIT}")
-    found = [address for card in _cards(text) for address in _addresses(card, intake)]
+    found = [address for card in _cards(text, intake) for address in _addresses(card, intake)]
     if not found:
         raise refuse("no-entries")
     return ReadAddresses(tuple(found), intake.warnings)
 
 
-def _cards(text: str) -> list[dict[str, list[Any]]]:
-    """The properties of every card, by name."""
+def _cards(text: str, intake: Intake) -> list[dict[str, list[Any]]]:
+    """The properties of every card, by name. Lines nobody can read are left out and named."""
     import vobject
 
+    plain = _BINARY.sub("", text)
     try:
-        cards = list(vobject.readComponents(_BINARY.sub("", text), allowQP=True))
-        return [{name.upper(): list(lines) for name, lines in c.contents.items()} for c in cards]
-    except Unreadable:
-        raise
+        return _by_name(vobject.readComponents(plain, allowQP=True))
+    except vobject.base.ParseError:
+        intake.warn("lines-left-out")
     except Exception as error:
         raise refuse("damaged", f"vCard, {type(error).__name__}") from error
+    try:
+        return _by_name(vobject.readComponents(plain, allowQP=True, ignoreUnreadable=True))
+    except Exception as error:
+        raise refuse("damaged", f"vCard, {type(error).__name__}") from error
+
+
+def _by_name(cards: Iterable[Any]) -> list[dict[str, list[Any]]]:
+    return [{name.upper(): list(lines) for name, lines in c.contents.items()} for c in cards]
 
 
 def _addresses(card: dict[str, list[Any]], intake: Intake) -> Iterator[Address]:

@@ -202,7 +202,7 @@ def _where(error: Exception) -> str:
 def _in_its_encoding(data: bytes, intake: Intake) -> tuple[bytes, str]:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data, "UTF-16"
-    plain = data.removeprefix(codecs.BOM_UTF8)
+    plain = data.removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n")
     found = _DECLARATION.match(plain)
     named = _ENCODING.search(found.group()) if found else None
     declared = named.group(1).decode("ascii") if named else "UTF-8"
