@@ -7,10 +7,8 @@ tombstone with its id, number and digest (rule 22).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Any, Literal, get_args
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -24,18 +22,32 @@ from sqlalchemy import (
 )
 from sqlalchemy import delete as sql_delete
 
-from qtf_format.ids import Digest, OrderId, TenantId, WorkstationId
-from qtf_format.model import Address, Line, Order, OrderKind, Role
+from qtf_format.ids import Digest, OrderId, TenantId
+from qtf_format.model import OrderKind
 from qtf_office.clock import Instant
 from qtf_office.numbers import number_key
 from qtf_office.storage.content import OrderContent, read_addresses, read_order
-from qtf_office.storage.schema import (
-    order_address,
-    order_file,
-    order_line,
-    order_revision,
-    orders,
+from qtf_office.storage.order_parts import (
+    address_links,
+    article_links,
+    decimal_text,
+    delete_parts,
+    orders_of_address,
+    set_address_links,
+    set_article_links,
+    write_parts,
 )
+from qtf_office.storage.order_records import (
+    AddressDecision,
+    AddressLink,
+    Links,
+    OrderFilter,
+    OrderHead,
+    OrderWrite,
+    StoredOrder,
+    next_revision,
+)
+from qtf_office.storage.schema import order_revision, orders
 from qtf_office.storage.sql import Statement, insert_all, like
 
 __all__ = [
@@ -70,105 +82,6 @@ __all__ = [
     "set_processed",
     "unmark_sent",
 ]
-
-AddressDecision = Literal["known", "same", "new", "asked", "policy", "open"]
-"""How the address of an order was found among ours; `open`: a person still has to say."""
-
-DECISIONS: tuple[AddressDecision, ...] = get_args(AddressDecision)
-
-
-@dataclass(frozen=True, slots=True)
-class OrderHead:
-    """An order without its content. `exchanged_*`: as last sent or received."""
-
-    order_id: OrderId
-    series: str
-    number: str
-    number_key: str
-    kind: OrderKind
-    revision: int
-    content_digest: Digest
-    owner: WorkstationId
-    state: Literal["active", "deleted"]
-    locked: bool
-    processed: str | None
-    marked: bool
-    exchanged_revision: int
-    exchanged_digest: Digest | None
-    imported_at: Instant | None
-    created_at: Instant
-    changed_at: Instant
-    deleted_at: Instant | None
-    issue_date: str | None
-    buyer: str | None
-    total: str | None
-    currency: str | None
-
-    @property
-    def is_deleted(self) -> bool:
-        """Only the tombstone is left (rule 22)."""
-        return self.state == "deleted"
-
-    @property
-    def is_edited(self) -> bool:
-        """The content changed since it was last sent or received (rule 26), or never was."""
-        return self.content_digest != self.exchanged_digest
-
-
-@dataclass(frozen=True, slots=True)
-class StoredOrder:
-    """A whole order."""
-
-    head: OrderHead
-    order: Order
-    addresses: tuple[Address, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AddressLink:
-    """Which of our addresses stands behind the address at `place` (index) of an order."""
-
-    place: int
-    roles: tuple[Role, ...]
-    address_id: str | None
-    normal_digest: str
-    decision: AddressDecision
-
-
-@dataclass(frozen=True, slots=True)
-class Links:
-    """What an order refers to: our addresses, and our articles by the `sort` of the line."""
-
-    addresses: tuple[AddressLink, ...] = ()
-    articles: Mapping[int, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class OrderWrite:
-    """An order to be written. `imported`: it came from `owner`, so it counts as exchanged now."""
-
-    order_id: OrderId
-    content: OrderContent
-    series: str
-    revision: int
-    owner: WorkstationId
-    at: Instant
-    imported: bool = False
-    links: Links = field(default_factory=Links)
-
-
-@dataclass(frozen=True, slots=True)
-class OrderFilter:
-    """Which orders a list shows; None: no matter."""
-
-    kinds: Collection[OrderKind] | None = None
-    owner: WorkstationId | None = None
-    marked: bool | None = None
-    edited: bool | None = None
-    deleted: bool | None = False
-    text: str | None = None
-    limit: int | None = None
-
 
 _HEAD = [orders.c[name] for name in OrderHead.__slots__]
 _by_id = and_(orders.c.tenant_id == bindparam("tenant"), orders.c.order_id == bindparam("order_id"))
@@ -208,19 +121,6 @@ _set_exchanged = Statement(
 )
 _read = Statement(select(*_HEAD, orders.c.content, orders.c.addresses).where(_by_id))
 _insert = insert_all(orders)
-_insert_line = insert_all(order_line)
-_insert_address = insert_all(order_address)
-_insert_file = insert_all(order_file)
-_parts = (order_line, order_address, order_file)
-_delete_parts = tuple(
-    Statement(
-        sql_delete(part).where(
-            part.c.tenant_id == bindparam("tenant"), part.c.order_id == bindparam("order_id")
-        )
-    )
-    for part in _parts
-)
-
 
 _KIND, _LOCKED, _MARKED = (OrderHead.__slots__.index(n) for n in ("kind", "locked", "marked"))
 
@@ -304,17 +204,6 @@ def _conditions(which: OrderFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def next_revision(head: OrderHead, digest: Digest) -> int:
-    """Return the revision an order has with this content (rule 1).
-
-    One more than the last exchanged one when the content differs from it; going back to the
-    exchanged content is going back to its revision.
-    """
-    if digest == head.exchanged_digest:
-        return head.exchanged_revision
-    return head.exchanged_revision + 1
-
-
 def insert(conn: Connection, tenant: TenantId, new: OrderWrite) -> None:
     """Write a new order with its lines, files and links.
 
@@ -338,7 +227,7 @@ def insert(conn: Connection, tenant: TenantId, new: OrderWrite) -> None:
             "deleted_at": None,
         },
     )
-    _write_parts(conn, tenant, new)
+    write_parts(conn, tenant, new)
 
 
 def _exchanged(new: OrderWrite) -> tuple[int, Digest | None]:
@@ -360,50 +249,9 @@ def _content_columns(new: OrderWrite) -> dict[str, object]:
         "changed_at": new.at,
         "issue_date": order.issue_date.isoformat() if order.issue_date else None,
         "buyer": content.buyer,
-        "total": _text(content.total),
+        "total": decimal_text(content.total),
         "currency": order.currency,
     }
-
-
-def _write_parts(conn: Connection, tenant: TenantId, new: OrderWrite) -> None:
-    order = new.content.order
-    articles, order_id = new.links.articles, new.order_id
-    lines = [_line(tenant, order_id, line, articles.get(line.sort)) for line in order.lines]
-    _insert_line.run_rows(conn, lines)
-    _write_address_links(conn, tenant, new.order_id, new.links.addresses)
-    files = {file.sha256: file for file in order.attachments}.values()
-    rows = [(tenant, order_id, f.sha256, f.name, f.media_type, f.size) for f in files]
-    _insert_file.run_rows(conn, rows)
-
-
-def _text(value: Decimal | None) -> str | None:
-    """Write a Decimal down; never with an exponent."""
-    if value is None:
-        return None
-    text = str(value)
-    return format(value, "f") if "E" in text else text
-
-
-def _line(
-    tenant: TenantId, order_id: OrderId, line: Line, article: str | None
-) -> tuple[str | int | None, ...]:
-    """Return the columns of `order_line`, in their order."""
-    return (
-        tenant,
-        order_id,
-        line.sort,
-        line.kind.value,
-        line.position,
-        line.article_number,
-        article,
-        line.text,
-        _text(line.quantity),
-        line.unit,
-        _text(line.price),
-        _text(line.price_per),
-        _text(line.amount),
-        _text(line.tax_rate),
-    )
 
 
 def replace_content(conn: Connection, tenant: TenantId, new: OrderWrite) -> None:
@@ -417,9 +265,8 @@ def replace_content(conn: Connection, tenant: TenantId, new: OrderWrite) -> None
         changes["exchanged_revision"], changes["exchanged_digest"] = _exchanged(new)
         changes["imported_at"] = func.coalesce(orders.c.imported_at, new.at)
     _change(conn, tenant, [new.order_id], changes)
-    for statement in _delete_parts:
-        statement.run(conn, {"tenant": tenant, "order_id": new.order_id})
-    _write_parts(conn, tenant, new)
+    delete_parts(conn, tenant, new.order_id)
+    write_parts(conn, tenant, new)
 
 
 def _change(
@@ -498,98 +345,4 @@ def erase(conn: Connection, tenant: TenantId, order_id: OrderId) -> None:
     for table in (order_revision, orders):
         conn.execute(
             sql_delete(table).where(table.c.tenant_id == tenant, table.c.order_id == order_id)
-        )
-
-
-def address_links(conn: Connection, tenant: TenantId, order_id: OrderId) -> list[AddressLink]:
-    """Return the links of one order by place."""
-    columns = order_address.c
-    found = conn.execute(
-        select(
-            columns.place,
-            columns.roles,
-            columns.address_id,
-            columns.normal_digest,
-            columns.decision,
-        )
-        .where(columns.tenant_id == tenant, columns.order_id == order_id)
-        .order_by(columns.place)
-    )
-    return [
-        AddressLink(row.place, _roles(row.roles), row.address_id, row.normal_digest, row.decision)
-        for row in found
-    ]
-
-
-def _roles(text: str) -> tuple[Role, ...]:
-    return tuple(Role(word) for word in text.split())
-
-
-def set_address_links(
-    conn: Connection, tenant: TenantId, order_id: OrderId, links: Iterable[AddressLink]
-) -> None:
-    """Replace all address links of one order."""
-    conn.execute(
-        sql_delete(order_address).where(
-            order_address.c.tenant_id == tenant, order_address.c.order_id == order_id
-        )
-    )
-    _write_address_links(conn, tenant, order_id, links)
-
-
-def _write_address_links(
-    conn: Connection, tenant: TenantId, order_id: OrderId, links: Iterable[AddressLink]
-) -> None:
-    rows = [
-        (
-            tenant,
-            order_id,
-            link.place,
-            " ".join(role.value for role in link.roles),
-            link.address_id,
-            link.normal_digest,
-            link.decision,
-        )
-        for link in links
-    ]
-    _insert_address.run_rows(conn, rows)
-
-
-def orders_of_address(conn: Connection, tenant: TenantId, address_id: str) -> list[OrderId]:
-    """Return the orders that refer to one of our addresses."""
-    found = conn.execute(
-        select(order_address.c.order_id)
-        .where(order_address.c.tenant_id == tenant, order_address.c.address_id == address_id)
-        .distinct()
-        .order_by(order_address.c.order_id)
-    )
-    return [OrderId(row.order_id) for row in found]
-
-
-def article_links(conn: Connection, tenant: TenantId, order_id: OrderId) -> dict[int, str]:
-    """Return which article stands behind which line (by `sort`)."""
-    columns = order_line.c
-    found = conn.execute(
-        select(columns.sort, columns.article_key).where(
-            columns.tenant_id == tenant,
-            columns.order_id == order_id,
-            columns.article_key.is_not(None),
-        )
-    )
-    return {row.sort: row.article_key for row in found}
-
-
-def set_article_links(
-    conn: Connection, tenant: TenantId, order_id: OrderId, links: Mapping[int, str]
-) -> None:
-    """Replace all article links of one order; lines not named refer to nothing."""
-    columns = order_line.c
-    where = and_(columns.tenant_id == tenant, columns.order_id == order_id)
-    conn.execute(update(order_line).where(where).values(article_key=None))
-    if links:
-        conn.execute(
-            update(order_line)
-            .where(where, columns.sort == bindparam("at_sort"))
-            .values(article_key=bindparam("to_article")),
-            [{"at_sort": sort, "to_article": key} for sort, key in links.items()],
         )

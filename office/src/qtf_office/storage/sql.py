@@ -145,7 +145,8 @@ def _compile(
         column_keys=columns and list(columns),
         compile_kwargs={"render_postcompile": True},
     )
-    fixed = {name: value for name, value in compiled.params.items() if value is not None}
+    binds = compiled.binds  # type: ignore[attr-defined]
+    fixed = {name: bind.effective_value for name, bind in binds.items() if not bind.required}
     return _Compiled(str(compiled), getattr(compiled, "positiontup", None) or (), fixed)
 
 
