@@ -142,6 +142,8 @@ def test_rule_57_a_provisional_address_is_confirmed(office: Office, conn: Connec
     stored = addresses.get(conn, office.tenant, new.address_id)
     assert stored is not None
     assert (stored.state, stored.customer_number, stored.changed_at) == ("active", "K-1", LATER)
+    assert addresses.search(conn, office.tenant, "k-1") == [stored]
+    assert set(addresses.find_by_keys(conn, office.tenant, new.keys)) == {new.address_id}
 
 
 def test_rule_43_the_addresses_an_import_brought_can_be_erased(

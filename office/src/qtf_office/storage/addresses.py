@@ -7,10 +7,7 @@ has one key of our own, its folded text, for people who search by typing.
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Collection, Iterator
 from uuid import uuid4
 
 from sqlalchemy import (
@@ -27,9 +24,20 @@ from sqlalchemy import (
 from sqlalchemy import delete as sql_delete
 
 from qtf_format.ids import TenantId
-from qtf_format.model import Address
 from qtf_office.clock import Instant
-from qtf_office.storage.content import encode, read_address
+from qtf_office.storage.address_records import (
+    READ,
+    TEXT_KEY,
+    AddressState,
+    Index,
+    Key,
+    NewAddress,
+    StoredAddress,
+    columns_of,
+    fold,
+    key_rows,
+    stored,
+)
 from qtf_office.storage.schema import address, address_key
 from qtf_office.storage.sql import ListStatement, Statement, insert_all, like, stream
 
@@ -57,74 +65,24 @@ __all__ = [
     "update_one",
 ]
 
-Key = tuple[str, str]
-"""A search key: its kind and value, for instance ("sound", "67")."""
-
-Index = Callable[[Address], tuple[str, Collection[Key]]]
-"""Gives normal digest and search keys of an address."""
-
-AddressState = Literal["active", "provisional", "deleted"]
-"""`provisional`: came with an order and a person still has to decide about it (rule 57)."""
-
-TEXT_KEY = "text"
-_TEXT_LENGTH = 500  # an index row of PostgreSQL holds 2700 bytes
 _KEYS_AT_ONCE = 10  # what most addresses have; compiling the statement takes a millisecond each
 _PER_KEY = 300
 
-
-@dataclass(frozen=True, slots=True)
-class NewAddress:
-    """An address to be written, whole."""
-
-    address_id: str
-    address: Address
-    normal_digest: str
-    keys: Collection[Key]
-    at: Instant
-    state: AddressState = "active"
-    customer_number: str | None = None
-    created_by_item: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StoredAddress:
-    """One of our addresses. Customer numbers are given here, never by a package (rule 58)."""
-
-    address_id: str
-    address: Address
-    customer_number: str | None
-    normal_digest: str
-    state: AddressState
-    created_by_item: int | None
-    created_at: Instant
-    changed_at: Instant
-
-
-_READ = [
-    address.c.address_id,
-    address.c.content,
-    address.c.customer_number,
-    address.c.normal_digest,
-    address.c.state,
-    address.c.created_by_item,
-    address.c.created_at,
-    address.c.changed_at,
-]
 _living = address.c.state != "deleted"
 _insert = insert_all(address)
 _insert_key = insert_all(address_key)
 _get = Statement(
-    select(*_READ).where(
+    select(*READ).where(
         address.c.tenant_id == bindparam("tenant"), address.c.address_id == bindparam("address_id")
     )
 )
 _get_many = ListStatement(
-    lambda is_in: select(*_READ).where(
+    lambda is_in: select(*READ).where(
         address.c.tenant_id == bindparam("tenant"), is_in(address.c.address_id)
     )
 )
 _by_digest = Statement(
-    select(*_READ)
+    select(*READ)
     .where(
         address.c.tenant_id == bindparam("tenant"),
         address.c.normal_digest == bindparam("normal_digest"),
@@ -132,11 +90,6 @@ _by_digest = Statement(
     )
     .order_by(address.c.created_at, address.c.address_id)
 )
-
-
-def _stored(row: Sequence[object]) -> StoredAddress:
-    address_id, content, *rest = row
-    return StoredAddress(address_id, read_address(content), *rest)  # type: ignore[arg-type]
 
 
 def new_id() -> str:
@@ -153,70 +106,14 @@ def insert_many(conn: Connection, tenant: TenantId, new: Collection[NewAddress])
     """Write new addresses and their keys."""
     _insert.run_many(
         conn,
-        [{"tenant_id": tenant, **_columns(each), "created_at": each.at} for each in new],
+        [{"tenant_id": tenant, **columns_of(each), "created_at": each.at} for each in new],
     )
-    _insert_key.run_rows(conn, [row for each in new for row in _key_rows(tenant, each)])
-
-
-def _columns(new: NewAddress) -> dict[str, object]:
-    one = new.address
-    person = one.person
-    names = (person.title, person.given, person.family) if person else ()
-    return {
-        "address_id": new.address_id,
-        "name": one.name,
-        "name2": one.name2,
-        "person": " ".join(part for part in names if part) or None,
-        "street": one.street,
-        "house_number": one.house_number,
-        "postcode": one.postcode,
-        "city": one.city,
-        "country": one.country,
-        "phone": _contact(one, "phone", "mobile"),
-        "email": _contact(one, "email"),
-        "vat_id": one.vat_id,
-        "customer_number": new.customer_number,
-        "content": encode(one),
-        "normal_digest": new.normal_digest,
-        "state": new.state,
-        "created_by_item": new.created_by_item,
-        "changed_at": new.at,
-    }
-
-
-def _contact(one: Address, *uses: str) -> str | None:
-    for use in uses:
-        for contact in one.contacts:
-            if contact.use == use:
-                return contact.value
-    return None
-
-
-def _key_rows(tenant: TenantId, new: NewAddress) -> list[tuple[str, str, str, str]]:
-    """Return the rows of `address_key`, in the order of their columns."""
-    keys = {*new.keys, (TEXT_KEY, _folded_text(new))}
-    return [(tenant, kind, value, new.address_id) for kind, value in sorted(keys)]
-
-
-def _folded_text(new: NewAddress) -> str:
-    columns = _columns_for_text(new.address, new.customer_number)
-    return _fold(" ".join(part for part in columns if part))[:_TEXT_LENGTH]
-
-
-def _columns_for_text(one: Address, customer_number: str | None) -> tuple[str | None, ...]:
-    person = (one.person.given, one.person.family) if one.person else ()
-    contacts = tuple(contact.value for contact in one.contacts)
-    places = (one.street, one.house_number, one.postcode, one.city, one.vat_id)
-    return (one.name, one.name2, *person, *places, customer_number, *contacts)
-
-
-def _fold(text: str) -> str:
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    _insert_key.run_rows(conn, [row for each in new for row in key_rows(tenant, each)])
 
 
 def update_one(conn: Connection, tenant: TenantId, changed: NewAddress) -> None:
     """Replace an address and its keys; when it was made, and by which item, stays."""
-    values = _columns(changed)
+    values = columns_of(changed)
     del values["created_by_item"]
     conn.execute(
         update(address)
@@ -232,13 +129,13 @@ def _write_keys(conn: Connection, tenant: TenantId, new: NewAddress) -> None:
             address_key.c.tenant_id == tenant, address_key.c.address_id == new.address_id
         )
     )
-    _insert_key.run_rows(conn, _key_rows(tenant, new))
+    _insert_key.run_rows(conn, key_rows(tenant, new))
 
 
 def get(conn: Connection, tenant: TenantId, address_id: str) -> StoredAddress | None:
     """Return one address; a deleted one, too."""
     row = _get.run(conn, {"tenant": tenant, "address_id": address_id}).first()
-    return _stored(row) if row else None
+    return stored(row) if row else None
 
 
 def get_many(
@@ -246,13 +143,13 @@ def get_many(
 ) -> dict[str, StoredAddress]:
     """Return addresses by id; those that do not exist are left out."""
     rows = _get_many.run(conn, {"tenant": tenant}, sorted(set(address_ids)))
-    return {row[0]: _stored(row) for row in rows}
+    return {row[0]: stored(row) for row in rows}
 
 
 def by_normal_digest(conn: Connection, tenant: TenantId, digest: str) -> list[StoredAddress]:
     """Return the addresses equal to one after normalising, oldest first, without deleted ones."""
     rows = _by_digest.run(conn, {"tenant": tenant, "normal_digest": digest})
-    return [_stored(row) for row in rows]
+    return [stored(row) for row in rows]
 
 
 def find_by_keys(
@@ -298,15 +195,15 @@ _by_keys = Statement(union_all(*[_by_key(place) for place in range(_KEYS_AT_ONCE
 
 def search(conn: Connection, tenant: TenantId, text: str, limit: int = 200) -> list[StoredAddress]:
     """Return addresses that contain every word of `text` somewhere, whatever the case."""
-    words = [address_key.c.value.like(like(word), escape="\\") for word in _fold(text).split()]
+    words = [address_key.c.value.like(like(word), escape="\\") for word in fold(text).split()]
     rows = conn.execute(
-        select(*_READ)
+        select(*READ)
         .join_from(address, address_key)
         .where(address.c.tenant_id == tenant, address_key.c.kind == TEXT_KEY, _living, *words)
         .order_by(*_BY_NAME)
         .limit(limit)
     )
-    return [_stored(row) for row in rows]
+    return [stored(row) for row in rows]
 
 
 _BY_NAME = (
@@ -319,20 +216,17 @@ _BY_NAME = (
 def list_all(conn: Connection, tenant: TenantId, limit: int | None = None) -> list[StoredAddress]:
     """Return the addresses by name, without deleted ones."""
     rows = conn.execute(
-        select(*_READ)
-        .where(address.c.tenant_id == tenant, _living)
-        .order_by(*_BY_NAME)
-        .limit(limit)
+        select(*READ).where(address.c.tenant_id == tenant, _living).order_by(*_BY_NAME).limit(limit)
     )
-    return [_stored(row) for row in rows]
+    return [stored(row) for row in rows]
 
 
 def iterate(conn: Connection, tenant: TenantId) -> Iterator[StoredAddress]:
     """Give all addresses that are not deleted, without holding them all."""
-    query = select(*_READ).where(address.c.tenant_id == tenant, _living)
+    query = select(*READ).where(address.c.tenant_id == tenant, _living)
     query = query.order_by(address.c.address_id)
     for row in stream(conn, query):
-        yield _stored(row)
+        yield stored(row)
 
 
 def set_state(
@@ -350,8 +244,31 @@ def delete(conn: Connection, tenant: TenantId, address_id: str, at: Instant) -> 
 def set_customer_number(
     conn: Connection, tenant: TenantId, address_id: str, number: str | None, at: Instant
 ) -> None:
-    """Give a customer number (rule 58)."""
+    """Give a customer number (rule 58); people find the address by it from now on."""
     _set(conn, tenant, address_id, customer_number=number, changed_at=at)
+    one = get(conn, tenant, address_id)
+    if one is None:
+        return
+    found = conn.execute(
+        select(address_key.c.kind, address_key.c.value).where(
+            address_key.c.tenant_id == tenant,
+            address_key.c.address_id == address_id,
+            address_key.c.kind != TEXT_KEY,
+        )
+    )
+    keys = {(kind, value) for kind, value in found}
+    _write_keys(conn, tenant, _as_new(one, one.normal_digest, keys))
+
+
+def _as_new(one: StoredAddress, digest: str, keys: Collection[Key]) -> NewAddress:
+    return NewAddress(
+        one.address_id,
+        one.address,
+        digest,
+        keys,
+        one.changed_at,
+        customer_number=one.customer_number,
+    )
 
 
 def _set(conn: Connection, tenant: TenantId, address_id: str, **values: object) -> None:
@@ -372,26 +289,18 @@ def erase(conn: Connection, tenant: TenantId, address_id: str) -> None:
 def created_by(conn: Connection, tenant: TenantId, item_id: int) -> list[StoredAddress]:
     """Return the addresses that one inbox item brought (rule 43)."""
     rows = conn.execute(
-        select(*_READ)
+        select(*READ)
         .where(address.c.tenant_id == tenant, address.c.created_by_item == item_id)
         .order_by(address.c.address_id)
     )
-    return [_stored(row) for row in rows]
+    return [stored(row) for row in rows]
 
 
 def rewrite_keys(conn: Connection, tenant: TenantId, index: Index) -> int:
     """Compute digest and keys of every address anew (after the rules of likeness changed)."""
     every = list(iterate(conn, tenant))
-    for stored in every:
-        digest, keys = index(stored.address)
-        _set(conn, tenant, stored.address_id, normal_digest=digest)
-        new = NewAddress(
-            stored.address_id,
-            stored.address,
-            digest,
-            keys,
-            stored.changed_at,
-            customer_number=stored.customer_number,
-        )
-        _write_keys(conn, tenant, new)
+    for one in every:
+        digest, keys = index(one.address)
+        _set(conn, tenant, one.address_id, normal_digest=digest)
+        _write_keys(conn, tenant, _as_new(one, digest, keys))
     return len(every)
