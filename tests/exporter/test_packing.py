@@ -6,13 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import msgspec
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from home_office import BUYER, SITE, Offices, make_order, paired
 from qtf_exporter.choice import Hindrance
 from qtf_exporter.packing import Packed, Refused, pack, pack_all
-from qtf_format.model import Attachment, OrderKind
+from qtf_format.model import Address, Attachment, Order, OrderKind
 from qtf_format.package import OrderPayload
 from qtf_office.storage import orders, outbox, ranges, revisions, workstations
+from some_records import records
 
 
 def packed(offices: Offices, number: str) -> Packed:
@@ -193,3 +196,22 @@ def test_many_orders_are_packed_in_groups_and_each_once(offices: Offices) -> Non
     assert [asked for group in groups for asked, _ in group] == numbers
     assert [item.sequence for item in offices.outbox()] == list(range(1, 46))
     assert len({item.package_id for item in offices.outbox()}) == 45
+
+
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(order=records(Order), addresses=st.lists(records(Address), max_size=4).map(tuple))
+def test_whatever_is_written_at_home_is_what_the_office_reads(
+    offices: Offices, order: Order, addresses: tuple[Address, ...]
+) -> None:
+    number = str(10_001 + len(offices.outbox()))
+    order = msgspec.structs.replace(order, number=number, attachments=())
+    offices.write(number, order=order, addresses=addresses)
+    item = packed(offices, number).item
+    opened = offices.opened(offices.sealed_bytes(item))
+    assert opened.ref is not None
+    assert isinstance(opened.payload, OrderPayload)
+    assert (opened.payload.order, opened.payload.addresses) == (order, addresses)
+    assert opened.ref.content_digest == offices.head(opened.ref.order_id).exchanged_digest
+    assert packed(offices, number).item == item

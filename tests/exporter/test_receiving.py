@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Connection
 
 from home_office import Offices
+from qtf_exporter import receiving
 from qtf_exporter.answers import Alarm, Ignored, WhyIgnored
+from qtf_exporter.applying import Applied, apply_receipt
 from qtf_exporter.journey import Step
 from qtf_exporter.overview import offered_orders, packages
 from qtf_exporter.receiving import Fate, Incoming
 from qtf_exporter.running import Cycle, cycle, needs_person
 from qtf_exporter.shipping import send_orders
 from qtf_format.codes import Code
-from qtf_format.payloads import ReceiptResult
+from qtf_format.ids import Digest
+from qtf_format.payloads import Receipt, ReceiptResult
 from qtf_office import channels, trust
+from qtf_office.directory import Office
 from qtf_office.storage import counters, inbox, outbox, ranges, workstations
 from qtf_office.storage.outbox import OutboxItem
 
@@ -229,6 +235,51 @@ def test_a_read_only_folder_is_read_once(offices: Offices, monkeypatch: pytest.M
     offices.deliver(offices.receipt(offices.answer(item), highest=1))
     assert len(taken(offices)) == 1
     assert taken(offices) == []
+
+
+def test_rule_7_what_waited_for_an_update_is_taken_up_by_itself(offices: Offices) -> None:
+    [item] = sent(offices, "10001")
+    data = offices.receipt(offices.answer(item), highest=1)
+    digest = Digest(hashlib.sha256(data).hexdigest())
+    offices.home.archive.store("received", data, digest=digest)
+    with offices.home.write() as conn:
+        waiting = inbox.InboxItem(
+            digest=digest,
+            size=len(data),
+            file_name="später.qtf",
+            channel="cloud",
+            arrived_at=offices.home.now(),
+            state="waiting",
+            outcome="waiting",
+            reason="needs-update",
+        )
+        inbox.add(conn, offices.home.tenant, waiting)
+    assert [i.fate for i in taken(offices)] == [Fate.APPLIED]
+    assert steps(offices) == [Step.DONE]
+    assert taken(offices) == []
+    with offices.home.read() as conn:
+        [noted] = inbox.list_items(conn, offices.home.tenant)
+    assert (noted.state, noted.deliveries) == ("settled", 1)
+
+
+def test_rule_40_a_file_that_breaks_the_program_stays_and_stops_no_other(
+    offices: Offices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = sent(offices, "10001", "10002")
+    broken = offices.deliver(offices.receipt(offices.answer(first), highest=1), "a.qtf")
+    offices.deliver(offices.receipt(offices.answer(second), highest=2), "b.qtf")
+
+    def fail_once(conn: Connection, office: Office, receipt: Receipt, sequence: int) -> Applied:
+        if receipt.n == 1:
+            raise ZeroDivisionError
+        return apply_receipt(conn, office, receipt, sequence)
+
+    monkeypatch.setattr("qtf_exporter.receiving.apply_receipt", fail_once)
+    assert [i.reason for i in taken(offices)] == [receiving.UNEXPECTED, None]
+    assert broken.exists()
+    monkeypatch.undo()
+    assert [i.fate for i in taken(offices)] == [Fate.APPLIED]
+    assert steps(offices) == [Step.DONE, Step.DONE]
 
 
 RESULTS = (

@@ -196,17 +196,13 @@ def _run_once(inv: Invocation, office: Office) -> int:
 
 
 def _run_on(inv: Invocation, office: Office) -> int:
-    from qtf_exporter.running import Cycle, run_forever, stop_on_signals
-    from qtf_exporter.shown_run import cycle_lines
+    from qtf_exporter.running import run_forever, stop_on_signals
+    from qtf_exporter.shown_run import Teller
 
-    def tell(done: Cycle) -> None:
-        if done.is_news:
-            for line in cycle_lines(done, inv.language):
-                error_line(line)
-
+    teller = Teller(inv.language, error_line)
     with stop_on_signals() as stop:
         inv.say(messages.RUNNING)
-        run_forever(office, stop, tell)
+        run_forever(office, stop, teller.tell)
     inv.answer({"stopped": True}, inv.text(messages.STOPPED))
     return Exit.DONE
 

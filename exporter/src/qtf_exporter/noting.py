@@ -30,12 +30,13 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One complete file from a channel."""
+    """One complete file from a channel, or one that waited here (`is_retaken`)."""
 
     data: bytes = field(repr=False)
     digest: Digest
     name: str
     channel: str
+    is_retaken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def note(
     before = inbox.find_by_digest(conn, office.tenant, file.digest)
     item = replace(
         before or _new_item(file, now),
-        deliveries=before.deliveries + 1 if before else 1,
+        deliveries=(before.deliveries if before else 0) + (not file.is_retaken),
         state="waiting" if noted.fate is Fate.WAITING else "settled",
         outcome=_OUTCOMES[noted.fate],
         reason=noted.reason,

@@ -8,10 +8,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from qtf_exporter.choice import offered
+from qtf_exporter.choice import Hindrance, offered
 from qtf_exporter.journey import Answered, Sent, Step, journey
 from qtf_exporter.packing import Refused, allowed_kinds, find
 from qtf_format.ids import OrderId
+from qtf_format.model import OrderKind
 from qtf_office.clock import moment
 from qtf_office.directory import Office
 from qtf_office.dispatch import BY_HAND
@@ -98,12 +99,18 @@ def marked_numbers(office: Office) -> list[str]:
     return [f"{head.kind}:{head.number}" for head in heads]
 
 
+def _choosable(head: OrderHead | Refused, allowed: frozenset[OrderKind]) -> OrderHead | Refused:
+    """Refuse to choose what the list does not offer."""
+    if isinstance(head, OrderHead) and not offered(head.kind, allowed):
+        return Refused(head.number, Hindrance.FORBIDDEN_KIND, head)
+    return head
+
+
 def mark(office: Office, asked: Sequence[str], is_marked: bool) -> list[OrderHead | Refused]:
     """Mark orders for sending, or take the marks back; one answer for each that was asked."""
-    answers: list[OrderHead | Refused] = []
     with office.write() as conn:
-        for number in asked:
-            answers.append(find(conn, office, number))
+        allowed = allowed_kinds(conn, office)
+        answers = [_choosable(find(conn, office, number), allowed) for number in asked]
         found = [head.order_id for head in answers if isinstance(head, OrderHead)]
         if found:
             orders.set_marked(conn, office.tenant, found, is_marked)

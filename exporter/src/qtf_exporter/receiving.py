@@ -134,7 +134,8 @@ def take_waiting(office: Office) -> list[Incoming]:
     for item in waiting:
         data = office.archive.read(item.digest, "received")
         if data is not None:
-            incoming = settle(office, File(data, item.digest, item.file_name, item.channel))
+            file = File(data, item.digest, item.file_name, item.channel, is_retaken=True)
+            incoming = settle(office, file)
             if incoming.fate is not Fate.WAITING:
                 found.append(incoming)
     return found

@@ -19,10 +19,12 @@ from qtf_exporter.journey import Step
 from qtf_exporter.overview import packages
 from qtf_exporter.receiving import Fate, Incoming, Taken, take_all, take_waiting
 from qtf_format.channel import Channel, ChannelError
+from qtf_format.errors import QtfError
 from qtf_office import channels, dispatch
 from qtf_office.channels import OpenChannels
 from qtf_office.directory import Office
 from qtf_office.dispatch import Dispatched
+from qtf_office.errors import DatabaseUnreachable, DiskFull, LostRace, OfficeLocked
 from qtf_office.storage import outbox
 
 __all__ = ["Cycle", "Stop", "cycle", "needs_person", "retry_all", "run_forever", "stop_on_signals"]
@@ -47,11 +49,6 @@ class Cycle:
     troubles: tuple[tuple[str, ChannelError], ...]
 
     @property
-    def is_news(self) -> bool:
-        """Say whether there is anything to tell."""
-        return bool(self.dispatched.handed_over or self.troubles or self.taken.items)
-
-    @property
     def needs_person(self) -> bool:
         """Say whether this cycle brought something that a person should look at."""
         return any(needs_person(incoming) for incoming in self.taken.items)
@@ -65,13 +62,16 @@ def needs_person(incoming: Incoming) -> bool:
     return any(isinstance(a.verdict, Update) and a.verdict.state == "refused" for a in answers)
 
 
-def cycle(office: Office, opened: OpenChannels, *, retry: bool = False) -> Cycle:
-    """Take what came, hand over what is due."""
+def cycle(office: Office, opened: OpenChannels, *, is_first: bool = True) -> Cycle:
+    """Take what came, hand over what is due.
+
+    The first cycle of a program also looks at what waited for a newer version of it.
+    """
+    waited = take_waiting(office) if is_first else []
     taken = take_all(office, opened)
-    updated = take_waiting(office)
-    if updated:
-        taken = replace(taken, items=(*updated, *taken.items))
-    dispatched = dispatch.hand_over(office, opened, retry=retry)
+    if waited:
+        taken = replace(taken, items=(*waited, *taken.items))
+    dispatched = dispatch.hand_over(office, opened)
     with office.read() as conn:
         left = outbox.list_items(conn, office.tenant, states=("sealed", "unknown"))
     troubles = dict(opened.troubles) | dict(taken.troubles)
@@ -118,21 +118,35 @@ def stop_on_signals() -> Iterator[Stop]:
             signal.signal(number, handler)
 
 
-def run_forever(office: Office, stop: Stop, tell: Callable[[Cycle], None]) -> None:
-    """Run cycles until `stop` is asked for; `tell` hears of each."""
+Tell = Callable[[Cycle | QtfError], None]
+"""Hears of each cycle, and of passing trouble that kept one from being done."""
+
+PASSING = (OfficeLocked, DatabaseUnreachable, DiskFull, LostRace)
+"""Trouble that goes away by itself, or when somebody helps; the worker goes on (rule 40)."""
+
+
+def run_forever(office: Office, stop: Stop, tell: Tell) -> None:
+    """Run cycles until `stop` is asked for."""
+    is_first = True
     while not stop.asked:
         office.reload_settings()
         with channels.open_all(office) as opened:
-            _run_with(office, opened, stop, tell)
+            _run_with(office, opened, stop, tell, is_first=is_first)
+        is_first = False
 
 
 def _run_with(
-    office: Office, opened: OpenChannels, stop: Stop, tell: Callable[[Cycle], None]
+    office: Office, opened: OpenChannels, stop: Stop, tell: Tell, *, is_first: bool
 ) -> None:
     """Run cycles with these channels, until the settings name others or one could not be opened."""
     named = office.settings.channels
     while not stop.asked:
-        tell(cycle(office, opened))
+        try:
+            tell(cycle(office, opened, is_first=is_first))
+        except PASSING as trouble:
+            logger.warning("a cycle could not be done: %s", trouble)
+            tell(trouble)
+        is_first = False
         _wait(list(opened), stop)
         if opened.troubles or office.reload_settings().channels != named:
             return

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
 from qtf_exporter import messages
 from qtf_exporter.answers import Alarm, Ignored, Update, Verdict
 from qtf_exporter.applying import Answer, Applied
@@ -10,9 +13,9 @@ from qtf_exporter.receiving import Incoming
 from qtf_exporter.running import Cycle
 from qtf_exporter.shown import Form, answer_message, receipt_form, told
 from qtf_format.codes import Code
-from qtf_format.errors import Language
+from qtf_format.errors import Language, QtfError
 
-__all__ = ["alarms", "cycle_form", "cycle_lines", "incoming_form", "incoming_message"]
+__all__ = ["Teller", "alarms", "cycle_form", "cycle_lines", "incoming_form", "incoming_message"]
 
 
 def cycle_form(cycle: Cycle, language: Language) -> Form:
@@ -128,3 +131,28 @@ def _receipt_alarms(applied: Applied, language: Language) -> list[str]:
     if applied.clock_ahead_s is not None:
         said.append(messages.CLOCK_DIFFERS(language, minutes=applied.clock_ahead_s // 60))
     return said
+
+
+@dataclass(slots=True)
+class Teller:
+    """Tells a person what the worker does; the same trouble only once."""
+
+    language: Language
+    say: Callable[[str], None]
+    _said: tuple[str, ...] = ()
+
+    def tell(self, news: Cycle | QtfError) -> None:
+        """Tell of one cycle, or of the trouble that kept it from being done."""
+        if isinstance(news, QtfError):
+            self._trouble((told(news, self.language),))
+            return
+        if news.dispatched.handed_over or news.taken.items:
+            for line in cycle_lines(replace(news, troubles=()), self.language):
+                self.say(line)
+        self._trouble(tuple(told(trouble, self.language) for _, trouble in news.troubles))
+
+    def _trouble(self, lines: tuple[str, ...]) -> None:
+        for line in lines:
+            if line not in self._said:
+                self.say(line)
+        self._said = lines
