@@ -27,7 +27,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-__all__ = ["Cluster", "cluster", "programs", "running"]
+__all__ = ["Cluster", "binaries", "cluster", "programs", "running"]
 
 USER = "qtf"
 PASSWORD = "loopback-only"
@@ -90,32 +90,37 @@ def programs() -> Path | None:
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """A server for this test process, started when the first test asks for it."""
-    binaries = programs()
-    if binaries is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("PostgreSQL is not installed; CI must not leave these tests out")
-        pytest.skip("PostgreSQL is not installed (Debian: apt install postgresql)")
-    with running(binaries) as server:
+    with running(binaries()) as server:
         yield server
 
 
+def binaries() -> Path:
+    """Return the folder with the programs; without them skip, in CI fail."""
+    found = programs()
+    if found is not None:
+        return found
+    if os.environ.get("CI") == "true":
+        pytest.fail("PostgreSQL is not installed; CI must not leave these tests out")
+    pytest.skip("PostgreSQL is not installed (Debian: apt install postgresql)")
+
+
 @contextmanager
-def running(binaries: Path) -> Iterator[Cluster]:
+def running(bin_folder: Path) -> Iterator[Cluster]:
     """Run a server in a temporary folder of its own."""
     folder = Path(tempfile.mkdtemp(prefix="qtf-pg-"))
     try:
-        yield from _served(binaries, folder)
+        yield from _served(bin_folder, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _served(binaries: Path, folder: Path) -> Iterator[Cluster]:
+def _served(bin_folder: Path, folder: Path) -> Iterator[Cluster]:
     account = _hand_over(folder)
-    _initialise(binaries, folder, account)
+    _initialise(bin_folder, folder, account)
     port = _free_port()
     # The guard stays what we are, since another account may not be able to read our Python.
     command = [sys.executable, "-c", _GUARD, json.dumps(account)]
-    command += [str(binaries / "postgres"), *_options(folder, port)]
+    command += [str(bin_folder / "postgres"), *_options(folder, port)]
     with (folder / "log").open("wb") as log:
         guard = subprocess.Popen(
             command,
@@ -147,11 +152,11 @@ def _hand_over(folder: Path) -> Account:
     return Account(user=account, group=entry.pw_gid, extra_groups=[])
 
 
-def _initialise(binaries: Path, folder: Path, account: Account) -> None:
+def _initialise(bin_folder: Path, folder: Path, account: Account) -> None:
     password = folder / "password"
     password.write_text(PASSWORD)
     password.chmod(0o644)
-    command = [str(binaries / "initdb"), "-D", str(folder / "data"), "-U", USER]
+    command = [str(bin_folder / "initdb"), "-D", str(folder / "data"), "-U", USER]
     command += ["-A", "scram-sha-256", f"--pwfile={password}", "--no-sync"]
     command += ["-E", "UTF8", "--locale=C"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=folder, **account)

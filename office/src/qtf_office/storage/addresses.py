@@ -42,6 +42,7 @@ from qtf_office.storage.schema import address, address_key
 from qtf_office.storage.sql import ListStatement, Statement, insert_all, like, stream
 
 __all__ = [
+    "AddressState",
     "Index",
     "Key",
     "NewAddress",
