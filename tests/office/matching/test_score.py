@@ -122,6 +122,13 @@ def test_what_is_found_in_two_names(one: str, other: str, finding: Finding) -> N
     assert finding in findings(an_address(one), an_address(other))
 
 
+def test_numbers_tell_companies_of_one_name_apart() -> None:
+    for one, other in [("Halle 3", "Halle 4"), ("Körperschaften II", "Körperschaften")]:
+        score = compare(an_address(f"Finanzamt {one}"), an_address(f"Finanzamt {other}"))
+        assert not score.is_equal
+        assert not score.names_alike
+
+
 def test_father_and_son_are_one_household_and_not_alike() -> None:
     score = compare(an_address("Hans Meier"), an_address("Karl Meier"))
     assert score.is_household

@@ -10,6 +10,7 @@ from qtf_office.matching.reasons import Finding
 
 __all__ = ["compare_names"]
 
+_ROMAN = frozenset(("i", "ii", "iii", "iv", "v", "vi", "vii"))
 _EQUAL, _CLOSE, _SIMILAR, _PARTLY = 0.97, 0.85, 0.65, 0.4
 
 
@@ -128,11 +129,19 @@ def _companies(a: NormalName, b: NormalName, tally: Tally) -> None:
     else:
         tally.add(weights.company_other, Finding.OTHER_NAME)
     tally.names_alike = share >= _CLOSE
+    if share >= _PARTLY and _numbers(a) != _numbers(b):
+        tally.count(weights.company_number_other)
+        tally.names_alike = False
     if a.legal_form and b.legal_form and share >= _PARTLY:
         if a.legal_form == b.legal_form:
             tally.count(weights.legal_form_equal)
         else:
             tally.add(weights.legal_form_other, Finding.OTHER_LEGAL_FORM)
+
+
+def _numbers(name: NormalName) -> frozenset[str]:
+    """Return the numbers in a company's name: `Halle 3` is not `Halle 4`."""
+    return frozenset(word for word in name.words if word.isdigit() or word in _ROMAN)
 
 
 def _person_and_company(a: NormalName, b: NormalName, tally: Tally) -> None:

@@ -14,7 +14,7 @@ from qtf_office.matching.weights import Weights
 
 __all__ = ["Side", "Tally", "in_words"]
 
-_BREAK = re.compile(r"[\s,/-]+")
+_BREAK = re.compile(r"[\s,./&+()-]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def _telling_words(plain: NormalAddress) -> tuple[str, ...]:
     """Return the words to look for: for a company those that not every company has."""
     words = plain.name.words
     if plain.name.is_company:
-        words = tuple(word for word in words if word not in tables.TRADE_WORDS) or words
+        words = tuple(word for word in words if word not in tables.GENERIC_WORDS) or words
         return words[:_MAX_WORDS]
     return words[-_MAX_WORDS:]
 

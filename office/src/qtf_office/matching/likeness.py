@@ -12,7 +12,7 @@ from qtf_office.matching.phonetics import sounds_alike
 
 __all__ = ["Likeness", "given_names", "whole_words", "word_lists"]
 
-_TRADE_WEIGHT = 0.3
+_GENERIC_WEIGHT = 0.3
 _FEMALE_ENDINGS = ("a", "e", "ie", "in", "ine", "ina", "ette")
 
 
@@ -101,7 +101,7 @@ def _found(words: Sequence[str], among: Sequence[str]) -> tuple[float, float]:
     """Return (weight of the words found again, weight of all words)."""
     found = total = 0.0
     for word in words:
-        weight = _TRADE_WEIGHT if word in tables.TRADE_WORDS else 1.0
+        weight = _GENERIC_WEIGHT if word in tables.GENERIC_WORDS else 1.0
         total += weight
         found += weight * max(_quality(word, candidate) for candidate in among)
     return found, total

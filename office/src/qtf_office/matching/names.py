@@ -73,6 +73,7 @@ class _Reading:
     """What was read off the words of a name so far."""
 
     words: list[str]
+    all_words: list[str] = field(default_factory=list)  # `Körperschaften II` is a name of its own
     gender: str = ""
     generation: str = ""
     legal_form: str = ""
@@ -109,8 +110,10 @@ def _read(text: str) -> _Reading:
             reading.is_company = True
         elif word in tables.GENERATIONS and place:
             reading.generation = tables.GENERATIONS[word]
+            reading.all_words.append(reading.generation)
         elif not _is_title(word, place, words) and word not in tables.CONNECTIVES:
             reading.words.append(word)
+            reading.all_words.append(word)
     reading.is_company |= bool(reading.legal_form) or any(map(_is_company_word, reading.words))
     return reading
 
@@ -156,7 +159,7 @@ def _covers(person_words: list[str], name_words: list[str]) -> bool:
 
 def _company(reading: _Reading, contact: list[str]) -> NormalName:
     return NormalName(
-        words=tuple(reading.words),
+        words=tuple(reading.all_words),
         legal_form=reading.legal_form,
         is_company=True,
         contact=tuple(contact),

@@ -15,6 +15,7 @@ __all__ = [
     "CONNECTIVES",
     "FREE_MAIL",
     "GENERATIONS",
+    "GENERIC_WORDS",
     "LEGAL_FORMS",
     "PARTICLES",
     "PLACE_WORDS",
@@ -195,6 +196,9 @@ TRADE_WORDS = _set(
     "wohnungsbau baugesellschaft bauelemente bautechnik elektroinstallation"
 )
 """Words that many companies carry: they say little about which one it is."""
+
+GENERIC_WORDS = TRADE_WORDS | COMPANY_WORDS
+"""Words that say what a company is, not which one."""
 
 COMMON_SURNAMES = _set(
     "mueller schmidt schneider fischer weber meyer wagner becker schulz hoffmann schaefer "

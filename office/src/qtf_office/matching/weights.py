@@ -43,6 +43,7 @@ class Weights:
     company_similar: float = 2.5
     company_partly: float = 0.0
     company_other: float = -5.0
+    company_number_other: float = -1.5
     legal_form_equal: float = 0.5
     legal_form_other: float = -2.0
     person_in_company: float = 2.5
