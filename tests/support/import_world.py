@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
@@ -21,6 +21,7 @@ from msgspec.structs import replace
 from memory_channel import MemoryExchange
 from offices import SetClock, an_address, main_office
 from postgres import Cluster
+from qtf_format.channel import ChannelSettings
 from qtf_format.ids import OrderId, PackageId, WorkstationId, box_of
 from qtf_format.keys import new_keys, public_keys
 from qtf_format.model import Address, Line, LineKind, Order, OrderKind, Totals
@@ -45,11 +46,13 @@ from qtf_importer.questions import reply
 from qtf_importer.undo import undo
 from qtf_office import trust
 from qtf_office.directory import Office, open_office
+from qtf_office.settings import add_channel
 from qtf_office.storage import addresses, articles, inbox, orders, ranges, workstations
 from qtf_office.storage.addresses import StoredAddress
 from qtf_office.storage.inbox import InboxItem
 from qtf_office.storage.orders import OrderFilter, OrderHead, StoredOrder
 from qtf_office.storage.workstations import Workstation
+from qtf_transport.folder import create_marker
 
 __all__ = ["Home", "World", "a_line", "an_order_for", "copied_world", "import_world"]
 
@@ -141,13 +144,23 @@ class Home:
     def receipts(self) -> list[Receipt]:
         """Every receipt in our box, oldest first."""
         box = self.world.exchange.boxes.get(box_of(self.workstation), {})
+        files = sorted(box.values(), key=lambda f: f.number)
+        return self.opened(file.data for file in files)
+
+    def opened(self, sealed: Iterable[bytes]) -> list[Receipt]:
+        """The receipts among files of the office."""
         found = []
-        for file in sorted(box.values(), key=lambda f: f.number):
-            opened = read(file.data, self._reader())
+        for data in sealed:
+            opened = read(data, self._reader())
             assert isinstance(opened, Opened), opened
             if isinstance(opened.payload, Receipt):
                 found.append(opened.payload)
         return found
+
+    def receipts_in(self, folder: Path) -> list[Receipt]:
+        """Every receipt in our box of an exchange folder."""
+        files = sorted((folder / "return" / box_of(self.workstation)).glob("*.qtf"))
+        return self.opened(path.read_bytes() for path in files)
 
     def answers(self, sealed: Sealed | None = None) -> list[ReceiptItem]:
         """Every answer that came, or those to one package, oldest first."""
@@ -220,6 +233,15 @@ class World:
             ranges.register(conn, self.office.tenant, changed(fresh, guarded=guarded))
             trust.publish(conn, self.office)
         return Home(self, name, me, keys)
+
+    def with_folder(self, folder: Path) -> Path:
+        """Give the office a real exchange folder."""
+        folder.mkdir()
+        create_marker(folder)
+        settings = ChannelSettings("cloud", "folder", {"path": str(folder)})
+        add_channel(self.office.settings_path, settings)
+        self.office.reload_settings()
+        return folder
 
     def look(self) -> Looked:
         """Let the importer look once."""

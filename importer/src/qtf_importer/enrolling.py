@@ -7,7 +7,6 @@ from qtf_importer import records
 from qtf_importer.case import Case
 from qtf_importer.detail import Detail
 from qtf_importer.rules.verdict import Action, Outcome, Reason, Verdict
-from qtf_office import pairing
 from qtf_office.failpoints import reach
 from qtf_office.storage.inbox import InboxItem
 
@@ -18,6 +17,9 @@ _CONFIRM = Verdict(8, Outcome.WAITING, Reason.CONFIRM_WORKSTATION, action=Action
 
 def take(case: Case, opened: Opened) -> InboxItem:
     """Note the new workstation's keys; it counts only after a person has confirmed it."""
+    # Pairing is rare and brings much along; a watcher should not wait for it at its start.
+    from qtf_office import pairing
+
     answered = pairing.answered(case.conn, case.office, opened)
     if answered.code is not None:
         refusal = Refusal(

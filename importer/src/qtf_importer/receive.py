@@ -9,13 +9,12 @@ is tried three times with growing pauses, then the file is set aside and the que
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from qtf_format.channel import Arrival, CannotAcknowledge, Channel, Completeness, Gone
 from qtf_format.errors import QtfError
-from qtf_format.package import Opened, Reader, Refusal
+from qtf_format.package import Reader
 from qtf_format.reading import read
 from qtf_importer.outcome import Outcome
 from qtf_importer.parcel import Parcel, parcel_of
@@ -31,7 +30,7 @@ from qtf_office.reader import reader_for
 from qtf_office.storage import arrivals, inbox
 from qtf_office.storage.inbox import InboxItem
 
-__all__ = ["TRIES", "Desk", "Open", "open_desk"]
+__all__ = ["TRIES", "Desk", "open_desk"]
 
 logger = logging.getLogger(__name__)
 
@@ -40,8 +39,6 @@ TRIES = 3
 
 PAUSES = (timedelta(minutes=1), timedelta(minutes=10))
 """How long to wait after the first and after the second time."""
-
-Open = Callable[[bytes, Reader], Opened | Refusal]
 
 
 @dataclass(slots=True)
@@ -54,7 +51,6 @@ class Desk:
     office: Office
     reader: Reader
     resting: dict[str, InboxItem] = field(default_factory=dict)
-    opening: Open = read
 
     def take_arrival(self, channel: Channel, arrival: Arrival) -> Outcome | None:
         """Take one file out of a channel; None: it vanished, which is nothing to tell.
@@ -102,7 +98,7 @@ class Desk:
             "received", parcel.data, digest=parcel.digest, steps=IMPORT_STORE_STEPS
         )
         try:
-            opened = self.opening(parcel.data, self.reader)
+            opened = read(parcel.data, self.reader)
             reach("import.opened")
             outcome = settle(self.office, parcel, opened)
         except (QtfError, OSError):
