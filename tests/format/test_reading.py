@@ -328,6 +328,12 @@ def test_a_file_has_one_to_sixteen_readers(readers: tuple[bytes, ...]) -> None:
         seal_order(replace(header(), readers=readers), 1, ORDER_ID, an_order(), ())
 
 
+def test_a_file_for_sixteen_readers_passes_the_header_check() -> None:
+    crowd = tuple(world.Machine(f"reader {i}").seal_key for i in range(15))
+    sealed = seal_order(header(HOME, OFFICE.seal_key, *crowd), 1, ORDER_ID, an_order(), ())
+    opened(sealed.data)
+
+
 def test_nothing_is_sealed_to_a_weak_key() -> None:
     with pytest.raises(FormatProblem, match="E218"):
         seal_order(replace(header(), readers=(bytes(32),)), 1, ORDER_ID, an_order(), ())

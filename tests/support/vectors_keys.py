@@ -175,6 +175,12 @@ def _signatures() -> list[Vector]:
     ]
 
 
+def _weak_list() -> dict[str, Any]:
+    tree = trust_tree(HOME)
+    tree["ws"][1]["sign"][0]["key"] = _SMALL_ORDER
+    return tree
+
+
 def _pairing() -> list[Vector]:
     def weak_seal(tree: dict[str, Any]) -> None:
         tree["seal"] = bytes(32)
@@ -195,6 +201,13 @@ def _pairing() -> list[Vector]:
             "E218",
             "X25519 key zero",
             made(forge.with_tree("keys", accept_draft("I64"), weak_seal)),
+        ),
+        Vector(
+            "I64b",
+            "E218",
+            "trust list that names a key of small order",
+            made(trust_draft("I64b", _weak_list())),
+            reader="workstation",
         ),
         Vector(
             "I65",

@@ -21,6 +21,7 @@ from qtf_format.problems import FormatProblem
 __all__ = ["PART_LIMITS", "Limits", "Tree", "check_size", "decode", "unpack"]
 
 T = TypeVar("T")
+_Found: TypeAlias = tuple[str, str | None, object]
 Tree: TypeAlias = dict[str, Any] | list[Any] | str | bytes | int | bool
 
 _KEY = re.compile(r"[a-z0-9.-]{1,32}")
@@ -94,9 +95,10 @@ def decode(raw: bytes, type_: type[T], limits: Limits) -> tuple[T, int]:
         problem = _from_schema(str(error))
         if problem.code is not Code.E315:
             raise problem from None
-    _check_types(tree, names)
-    _check_texts(tree, names)
-    _check_numbers(tree, names)
+    found = list(_walk(tree, names))
+    _check_types(found, names)
+    _check_texts(found, names)
+    _check_numbers(found, names)
     if problem is not None or record is None:
         raise problem or FormatProblem(Code.E313)
     return record, _unknown_fields(tree, record, "$")
@@ -172,7 +174,7 @@ def _from_schema(message: str) -> FormatProblem:
 
 def _walk(
     tree: object, names: FieldNames, path: str = "$", key: str | None = ""
-) -> Iterator[tuple[str, str | None, object]]:
+) -> Iterator[_Found]:
     """Yield (path, key, value) of everything below `tree` that is no map or array.
 
     Inside a field of a newer program the key is None: its names are its own affair. The names
@@ -191,27 +193,25 @@ def _walk(
         yield path, key, tree
 
 
-def _check_types(tree: object, names: FieldNames) -> None:
+def _check_types(found: list[_Found], names: FieldNames) -> None:
     """Refuse an integer where a number is meant: msgspec would take it."""
-    for path, key, value in _walk(tree, names):
+    for path, key, value in found:
         if isinstance(value, int) and key in names.decimals:
             raise FormatProblem(Code.E313, path)
 
 
-def _texts(tree: object, names: FieldNames) -> Iterator[tuple[str, str | None, str]]:
-    for path, key, value in _walk(tree, names):
-        if isinstance(value, str):
-            yield path, key, value
-
-
-def _check_texts(tree: object, names: FieldNames) -> None:
-    for path, key, text in _texts(tree, names):
-        if not is_clean(text) or ("\n" in text and key in names.one_line):
+def _check_texts(found: list[_Found], names: FieldNames) -> None:
+    for path, key, text in found:
+        if isinstance(text, str) and (
+            not is_clean(text) or ("\n" in text and key in names.one_line)
+        ):
             raise FormatProblem(Code.E314, path)
 
 
-def _check_numbers(tree: object, names: FieldNames) -> None:
-    for path, key, text in _texts(tree, names):
+def _check_numbers(found: list[_Found], names: FieldNames) -> None:
+    for path, key, text in found:
+        if not isinstance(text, str):
+            continue
         if key in names.decimals and not DECIMAL.fullmatch(text):
             raise FormatProblem(Code.E315, path)
         if key in names.dates and not DATE.fullmatch(text):
