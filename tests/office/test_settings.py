@@ -7,6 +7,7 @@ import pytest
 from qtf_format.channel import ChannelSettings
 from qtf_office.errors import NameTaken, OfficeMisconfigured, OfficeMissing
 from qtf_office.settings import (
+    MatchingSettings,
     OfficeSettings,
     add_channel,
     read_settings,
@@ -39,7 +40,7 @@ def test_new_settings_are_read_with_their_defaults(path: Path) -> None:
     assert (settings.secrets.store, settings.database.url) == ("file", None)
     assert settings.import_.out_of_range == "wait"
     assert (settings.import_.always_ask, settings.import_.hold_for_address) == (False, False)
-    assert (settings.matching.threshold, settings.matching.max_candidates) == (0.80, 5)
+    assert settings.matching == MatchingSettings()
     assert settings.channels == ()
 
 
@@ -109,6 +110,28 @@ def test_a_file_that_is_no_text_is_refused(path: Path) -> None:
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(OfficeMisconfigured):
         read_settings(path)
+
+
+def test_a_file_from_a_windows_editor_is_read_and_changed(path: Path) -> None:
+    text = path.read_text(encoding="utf-8").replace("\n", "\r\n")
+    path.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    set_value(path, "import", "always_ask", True)
+    assert read_settings(path).import_.always_ask
+
+
+def test_a_section_written_on_one_line_can_be_changed(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text[: text.index("[import]")] + "\n", encoding="utf-8")
+    head = path.read_text(encoding="utf-8")
+    path.write_text("import = { always_ask = false }\n" + head, encoding="utf-8")
+    set_value(path, "import", "always_ask", True)
+    assert read_settings(path).import_.always_ask
+
+
+def test_a_folder_in_place_of_the_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "office.toml").mkdir()
+    with pytest.raises(OfficeMisconfigured):
+        read_settings(tmp_path / "office.toml")
 
 
 def test_no_file_is_no_office(tmp_path: Path) -> None:

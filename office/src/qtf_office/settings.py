@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 import msgspec
 import tomlkit
 from msgspec import Meta, Struct
-from tomlkit.items import AoT, Table
+from tomlkit.items import AbstractTable, AoT
 
 from qtf_format.channel import ChannelSettings
 from qtf_format.ids import TenantId, WorkstationId
@@ -139,12 +139,7 @@ def read_settings(path: Path) -> Settings:
         OfficeMissing: there is no such file.
         OfficeMisconfigured: it is not TOML, or a value is missing, unknown or out of bounds.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError as problem:
-        raise OfficeMissing(directory=str(path.parent)) from problem
-    except UnicodeDecodeError as problem:
-        raise OfficeMisconfigured(file=str(path), place="-", detail="UTF-8") from problem
+    text = _text_of(path)
     try:
         settings = msgspec.convert(tomllib.loads(text), Settings)
     except tomllib.TOMLDecodeError as problem:
@@ -153,6 +148,18 @@ def read_settings(path: Path) -> Settings:
         raise _misconfigured(path, str(problem)) from problem
     _names_are_distinct(path, settings)
     return settings
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")  # Windows editors like to write the mark
+    except (FileNotFoundError, NotADirectoryError) as problem:
+        raise OfficeMissing(directory=str(path.parent)) from problem
+    except UnicodeDecodeError as problem:
+        raise OfficeMisconfigured(file=str(path), place="-", detail="UTF-8") from problem
+    except OSError as problem:
+        detail = problem.strerror or type(problem).__name__
+        raise OfficeMisconfigured(file=str(path), place="-", detail=detail) from problem
 
 
 def _misconfigured(path: Path, problem: str) -> OfficeMisconfigured:
@@ -252,7 +259,7 @@ def set_value(path: Path, section: str, key: str, value: str | int | float | boo
         if section not in document:
             document[section] = tomlkit.table()
         table = document[section]
-        assert isinstance(table, Table)
+        assert isinstance(table, AbstractTable)
         if value is None:
             table.pop(key, None)
         else:
@@ -270,7 +277,7 @@ def _entries(document: tomlkit.TOMLDocument) -> AoT:
 
 def _edit(path: Path, change: Callable[[tomlkit.TOMLDocument], None]) -> None:
     """Change the document, check it as it would be read, then write it."""
-    document = tomlkit.parse(path.read_text(encoding="utf-8"))
+    document = tomlkit.parse(_text_of(path))
     change(document)
     text = tomlkit.dumps(document)
     try:

@@ -24,6 +24,7 @@ from qtf_office.storage.trouble import database_errors
 __all__ = ["describe", "is_sqlite", "open_engine", "parse_url", "reading", "sqlite_url", "writing"]
 
 _WRITES = "qtf_writes"
+_LASTING, _REPEATABLE = "full", "normal"  # SQLite's words for how well a commit is forced out
 
 _LOCK_TENANT = text("select 1 from tenant where tenant_id = :tenant for no key update")
 
@@ -89,10 +90,13 @@ def _sqlite_engine(url: URL, busy_s: float) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get(_WRITES, False)
+        level = connection.get_execution_options().get(_WRITES)
         # Straight to the driver: SQLAlchemy's own way costs more than the statement.
         driver: Any = connection.connection.driver_connection
-        driver.execute("begin immediate" if writes else "begin deferred").close()
+        if level is not None and level != connection.info.get(_WRITES, _LASTING):
+            driver.execute(f"pragma synchronous = {level}").close()
+            connection.info[_WRITES] = level
+        driver.execute("begin deferred" if level is None else "begin immediate").close()
 
     return engine
 
@@ -125,14 +129,21 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine, tenant: TenantId | None = None) -> Iterator[Connection]:
+def writing(
+    engine: Engine, tenant: TenantId | None = None, *, is_lasting: bool = True
+) -> Iterator[Connection]:
     """Give a connection in one writing transaction: commit at the end, roll back on any exception.
 
-    Decisions of one tenant are taken one after the other: whoever is inside is alone.
+    Decisions of one tenant are taken one after the other: whoever is inside is alone. A
+    transaction that is not `is_lasting` is whole or not at all too, but a power cut right after it
+    may take it back; nothing waits for the disk.
     """
     with database_errors(describe(engine.url)), engine.connect() as plain:
-        conn = plain.execution_options(**{_WRITES: True})
+        conn = plain.execution_options(**{_WRITES: _LASTING if is_lasting else _REPEATABLE})
         with conn.begin():
-            if tenant is not None and not is_sqlite(engine):
-                conn.execute(_LOCK_TENANT, {"tenant": tenant})
+            if not is_sqlite(engine):
+                if tenant is not None:
+                    conn.execute(_LOCK_TENANT, {"tenant": tenant})
+                if not is_lasting:
+                    conn.execute(text("set local synchronous_commit = off"))
             yield conn
