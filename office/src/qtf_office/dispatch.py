@@ -211,12 +211,12 @@ def mark_all(
     """Note which channels took which packages, in one transaction.
 
     An answer that was faster than this note stays. An order that left as it stands now loses its
-    mark.
+    mark. A power cut may take the note back: then the same bytes are handed over once more.
     """
     if not taken:
         return []
     moment = now or office.clock.now()
-    with office.write() as conn:
+    with office.write(is_lasting=False) as conn:
         marked = [_mark(conn, office, item, channel, moment) for item, channel in taken]
         sent = [item.order_id for item in marked if item.order_id is not None]
         orders.unmark_sent(conn, office.tenant, sent)

@@ -132,13 +132,15 @@ class Office:
         """Open a connection that sees one consistent snapshot of the database."""
         return reading(self.engine)
 
-    def write(self) -> AbstractContextManager[Connection]:
+    def write(self, *, is_lasting: bool = True) -> AbstractContextManager[Connection]:
         """Open the one writing transaction: it commits at the end and rolls back on any exception.
 
-        Whoever is inside is the only writer of this tenant. Raises OfficeLocked when another
-        writer does not end, LostRace when a unique key was taken (rule 20).
+        Whoever is inside is the only writer of this tenant. What is not `is_lasting` is forgotten
+        by a power cut right afterwards: only for notes whose loss means doing something harmless
+        again. Raises OfficeLocked when another writer does not end, LostRace when a unique key was
+        taken (rule 20).
         """
-        return writing(self.engine, self.tenant)
+        return writing(self.engine, self.tenant, is_lasting=is_lasting)
 
     def reload_settings(self) -> Settings:
         """Read `office.toml` again."""

@@ -46,6 +46,21 @@ def test_a_transaction_is_kept_when_it_ends_well(office: Office) -> None:
     assert count(office) == 1
 
 
+def test_a_note_that_need_not_last_is_kept_all_the_same(office: Office) -> None:
+    with office.write(is_lasting=False) as conn:
+        orders.insert(conn, office.tenant, order_write())
+    assert count(office) == 1
+
+
+def test_only_notes_that_need_not_last_are_left_to_the_disk(tmp_path: Path) -> None:
+    with main_office(tmp_path / "office") as office:
+        levels = []
+        for is_lasting in (True, False, True):
+            with office.write(is_lasting=is_lasting) as conn:
+                levels.append(conn.execute(text("pragma synchronous")).scalar())
+    assert levels == [2, 1, 2]
+
+
 def test_nothing_is_kept_when_it_ends_badly(office: Office) -> None:
     with pytest.raises(Stop), office.write() as conn:
         _insert_and_stop(office, conn)
