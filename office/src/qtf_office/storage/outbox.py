@@ -6,12 +6,14 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, bindparam, func, or_, select
 
 from qtf_format.ids import Digest, OrderId, PackageId, TenantId, WorkstationId
 from qtf_office.clock import Instant
 from qtf_office.storage.rows import Rows
 from qtf_office.storage.schema import outbox as outbox_table
+from qtf_office.storage.schema import outbox_bytes
+from qtf_office.storage.sql import Statement, insert_all
 
 __all__ = [
     "OutboxItem",
@@ -72,11 +74,20 @@ _rows = Rows(
     outbox_table, OutboxItem, ("outbox_id",), into={"archived": bool, "receipt_final": bool}
 )
 _c = outbox_table.c
+_keep = insert_all(outbox_bytes)
+_data = Statement(
+    select(outbox_bytes.c.data).where(
+        outbox_bytes.c.tenant_id == bindparam("tenant"),
+        outbox_bytes.c.outbox_id == bindparam("outbox_id"),
+    )
+)
 
 
 def add(conn: Connection, tenant: TenantId, new: OutboxItem, data: bytes) -> OutboxItem:
     """Write a new package with its bytes and return it with its id."""
-    return replace(new, outbox_id=_rows.add(conn, tenant, new, data=data))
+    added = replace(new, outbox_id=_rows.add(conn, tenant, new))
+    _keep.run(conn, {"tenant_id": tenant, "outbox_id": added.outbox_id, "data": data})
+    return added
 
 
 def save(conn: Connection, tenant: TenantId, changed: OutboxItem) -> None:
@@ -91,8 +102,7 @@ def get(conn: Connection, tenant: TenantId, outbox_id: int) -> OutboxItem | None
 
 def data(conn: Connection, tenant: TenantId, outbox_id: int) -> bytes:
     """Return the sealed bytes of an item."""
-    query = select(_c.data).where(_c.tenant_id == tenant, _c.outbox_id == outbox_id)
-    return bytes(conn.execute(query).scalar_one())
+    return bytes(_data.run(conn, {"tenant": tenant, "outbox_id": outbox_id}).scalar_one())
 
 
 def by_package(conn: Connection, tenant: TenantId, package_id: PackageId) -> OutboxItem | None:

@@ -49,6 +49,7 @@ __all__ = [
     "order_revision",
     "orders",
     "outbox",
+    "outbox_bytes",
     "receipt_item",
     "seen_package",
     "tenant",
@@ -450,8 +451,6 @@ outbox = Table(
     Column("manifest_sha", Text, nullable=False),
     Column("digest", Text, nullable=False),
     Column("file_name", Text, nullable=False),
-    # The sealed bytes: written once, sent again unchanged.
-    Column("data", LargeBinary, nullable=False),
     Column("state", Text, nullable=False),  # sealed, handed-over, unknown, confirmed, refused
     Column("channel", Text),
     Column("created_at", Text, nullable=False),
@@ -475,6 +474,17 @@ outbox = Table(
     ),
     Index("ix_outbox_state", "tenant_id", "state"),
     Index("ix_outbox_order", "tenant_id", "order_id"),
+)
+
+# The sealed bytes of a package: written once, sent again unchanged. Beside the row, because every
+# note at the row would write them again with it.
+outbox_bytes = Table(
+    "outbox_bytes",
+    metadata,
+    _tenant(),
+    Column("outbox_id", BigInteger, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+    ForeignKeyConstraint(["outbox_id"], ["outbox.outbox_id"], ondelete="CASCADE"),
 )
 
 journal = Table(

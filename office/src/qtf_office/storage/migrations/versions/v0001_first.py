@@ -64,6 +64,7 @@ def downgrade() -> None:
     op.drop_index("ix_receipt_item_package", table_name="receipt_item")
     op.drop_index("ix_receipt_item_open", table_name="receipt_item")
     op.drop_table("receipt_item")
+    op.drop_table("outbox_bytes")
     op.drop_index("ix_outbox_state", table_name="outbox")
     op.drop_index("ix_outbox_order", table_name="outbox")
     op.drop_table("outbox")
@@ -323,7 +324,6 @@ def _create_tables() -> None:
         sa.Column("manifest_sha", sa.Text(), nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("file_name", sa.Text(), nullable=False),
-        sa.Column("data", sa.LargeBinary(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("channel", sa.Text(), nullable=True),
         sa.Column("created_at", sa.Text(), nullable=False),
@@ -348,6 +348,19 @@ def _create_tables() -> None:
     )
     op.create_index("ix_outbox_order", "outbox", ["tenant_id", "order_id"], unique=False)
     op.create_index("ix_outbox_state", "outbox", ["tenant_id", "state"], unique=False)
+    op.create_table(
+        "outbox_bytes",
+        sa.Column("tenant_id", sa.Text(), nullable=False),
+        sa.Column("outbox_id", sa.BigInteger(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["outbox_id"],
+            ["outbox.outbox_id"],
+            name=op.f("fk_outbox_bytes_outbox_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "outbox_id", name=op.f("pk_outbox_bytes")),
+    )
     op.create_table(
         "receipt_item",
         sa.Column(
