@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import random
 import re
 import secrets
 import shutil
@@ -58,26 +59,33 @@ from qtf_office.storage import orders, ranges, workstations
 from qtf_office.storage.orders import OrderContent, OrderWrite
 from qtf_office.storage.workstations import Workstation
 
-BESIDES = (
-    "Einschließlich aller Nebenarbeiten, Lattung und Befestigung nach Vorgabe des Herstellers."
-)
+TRADE = """
+Dachziegel Lattung Unterspannbahn First Kehle Traufe Ortgang Gaube Schneefang Rinne Fallrohr
+Kupfer Zink Titanzink Schiefer Biberschwanz Dämmung Sparren Konterlattung Kamin Anschluss
+Verwahrung Dachfenster Rollladen Gerüst Abbruch Entsorgung liefern verlegen ausbauen säubern
+befestigen abdichten naturrot anthrazit engobiert links rechts vorne hinten oben unten
+einschließlich zuzüglich gemäß Hersteller Vorgabe Aufmaß Zulage Kleinteile Nebenarbeiten
+"""
+WORDS = TRADE.split()
 LINES, LARGE_LINES, LARGE_BYTES = 40, 2_000, 5 * 1024 * 1024
 
 
 def line(sort: int) -> Line:
-    """Return one line of a roofer's quote."""
-    quantity, price = Decimal(sort % 40 + 1), Decimal("48.50") + sort
+    """Return one line of a roofer's quote; the same for the same place."""
+    chance = random.Random(sort)
+    quantity = Decimal(chance.randrange(1, 40_000)).scaleb(-2)
+    price = Decimal(chance.randrange(150, 90_000)).scaleb(-2)
     return Line(
         sort=sort,
         kind=LineKind.ITEM,
         position=f"{sort // 10 + 1}.{sort % 10 + 1:02}",
-        article_number=f"DZ-{10_000 + sort * 7}",
-        text=f"Dachziegel Modell {sort * 37 % 101}, naturrot, liefern und verlegen",
-        long_text=BESIDES if sort % 3 == 0 else None,
+        article_number=f"DZ-{chance.randrange(10_000, 99_999)}",
+        text=" ".join(chance.choices(WORDS, k=6)),
+        long_text=" ".join(chance.choices(WORDS, k=18)) if sort % 3 == 0 else None,
         quantity=quantity,
-        unit="MTK",
+        unit=chance.choice(("MTK", "MTR", "C62", "HUR")),
         price=price,
-        amount=quantity * price,
+        amount=(quantity * price).quantize(Decimal("0.01")),
         tax_rate=Decimal("19"),
     )
 
@@ -273,11 +281,17 @@ from pathlib import Path
 sys.path.insert(0, {here!r})
 from qtf_exporter.shipping import save_orders
 from qtf_office.directory import open_office
-import resource
+
+def kilobytes(what):
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith(what):
+            return int(line.split()[1])
+
 with open_office(Path({office!r})) as home:
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    Path("/proc/self/clear_refs").write_text("5")  # the peak counts from here
+    before = kilobytes("VmRSS:")
     save_orders(home, {numbers!r}, Path({folder!r}))
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+    print(kilobytes("VmHWM:") - before)
 """
 
 
