@@ -1,14 +1,20 @@
-"""A pairing that is cut off at any step and repeated ends as if nothing had happened."""
+"""A pairing that is cut off at any step and repeated ends as if nothing had happened.
+
+Everyday: the step raises something that nothing catches. The long run kills the process there.
+"""
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -25,6 +31,12 @@ from qtf_office.storage import workstations
 SUPPORT = Path(__file__).parents[2] / "support"
 KILLED = -signal.SIGKILL if os.name == "posix" else 15
 
+PLACES = (
+    *("qtf_office.pairing.invite", "qtf_office.pairing.join", "qtf_office.pairing.admit"),
+    *("qtf_office.pairing.answer", "qtf_office.dispatch"),
+)
+"""The modules in which a step of the pairing is reached."""
+
 AT_THE_OFFICE = ("pairing.fill-sealed", "pairing.invited", "pairing.fill-written")
 AT_HOME = (
     *("pairing.fill-opened", "pairing.office-created", "pairing.keys-stored"),
@@ -34,11 +46,30 @@ ON_ARRIVAL = ("pairing.answered",)
 AT_CONFIRMATION = ("pairing.confirmed", "pairing.trust-sent")
 
 
+class PowerCutError(BaseException):
+    """Nothing in the program catches it."""
+
+
+@contextmanager
+def _raising(step: str) -> Iterator[None]:
+    """Raise wherever `step` is reached."""
+
+    def reach(reached: str) -> None:
+        if reached == step:
+            raise PowerCutError
+
+    with ExitStack() as patches:
+        for name in PLACES:
+            module = importlib.import_module(name)
+            patches.enter_context(mock.patch.object(module, "reach", reach))
+        yield
+
+
 class Scene:
     """Two machines and the commands that pair them."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, *, kills: bool) -> None:
+        self.root, self.kills = root, kills
         self.main, self.home = Machine(root / "main"), Machine(root / "home")
         self.cloud = root / "cloud"
         self.cloud.mkdir()
@@ -55,8 +86,16 @@ class Scene:
         self.main.run("qtf-office", *create)
         self.main.run("qtf-office", "channel", "add", "folder", self.cloud)
 
-    def killed(self, machine: Machine, step: str, *arguments: object) -> None:
-        """Run a command of `qtf-office` that dies at `step`."""
+    def cut(self, machine: Machine, step: str, *arguments: object) -> None:
+        """Run a command of `qtf-office` that is cut off at `step`."""
+        if self.kills:
+            self.is_killed(machine, step, *arguments)
+        else:
+            with _raising(step), pytest.raises(PowerCutError):
+                machine.try_("qtf-office", *arguments)
+
+    def is_killed(self, machine: Machine, step: str, *arguments: object) -> None:
+        """Run a command in a process that kills itself at `step`."""
         command: list[str | Path] = [sys.executable, SUPPORT / "cheap_program.py", "qtf-office"]
         done = subprocess.run(
             [*command, "--office", machine.directory, *map(str, arguments)],
@@ -84,10 +123,10 @@ class Scene:
         return dict(row)
 
 
-@pytest.fixture
-def scene(tmp_path: Path) -> Iterator[Scene]:
+@pytest.fixture(params=["cut", pytest.param("killed", marks=pytest.mark.long)])
+def scene(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Scene]:
     with cheap_codes():
-        yield Scene(tmp_path)
+        yield Scene(tmp_path, kills=request.param == "killed")
 
 
 def _finish(scene: Scene) -> None:
@@ -112,7 +151,7 @@ def test_every_step_is_cut_somewhere_in_here() -> None:
 
 @pytest.mark.parametrize("step", AT_THE_OFFICE)
 def test_an_invitation_that_was_cut_off_is_issued_again(scene: Scene, step: str) -> None:
-    scene.killed(scene.main, step, *scene.add)
+    scene.cut(scene.main, step, *scene.add)
     scene.main.run("qtf-office", *scene.add)
     _finish(scene)
 
@@ -120,26 +159,15 @@ def test_an_invitation_that_was_cut_off_is_issued_again(scene: Scene, step: str)
 @pytest.mark.parametrize("step", AT_HOME)
 def test_a_join_that_was_cut_off_is_repeated(scene: Scene, step: str) -> None:
     scene.main.run("qtf-office", *scene.add)
-    scene.killed(scene.home, step, *scene.join)
+    scene.cut(scene.home, step, *scene.join)
     _finish(scene)
 
 
-def test_an_answer_cut_off_before_its_commit_is_taken_again(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class PowerCutError(Exception):
-        pass
-
-    def cut(step: str) -> None:
-        if step == "pairing.answered":
-            raise PowerCutError
-
+def test_an_answer_cut_off_before_its_commit_is_taken_again(scene: Scene) -> None:
     scene.main.run("qtf-office", *scene.add)
     scene.home.run("qtf-office", *scene.join)
-    with monkeypatch.context() as patched:
-        patched.setattr("qtf_office.pairing.admit.reach", cut)
-        with pytest.raises(PowerCutError):
-            scene.take_answer()
+    with _raising("pairing.answered"), pytest.raises(PowerCutError):
+        scene.take_answer()
     assert scene.state()["state"] == "invited"
     _finish(scene)
 
@@ -149,7 +177,7 @@ def test_a_confirmation_that_was_cut_off_is_repeated(scene: Scene, step: str) ->
     scene.main.run("qtf-office", *scene.add)
     scene.home.run("qtf-office", *scene.join)
     scene.take_answer()
-    scene.killed(scene.main, step, *scene.confirm)
+    scene.cut(scene.main, step, *scene.confirm)
     _finish(scene)
     with open_office(scene.main.directory) as office, office.read() as conn:
         listed = workstations.newest_trust_list(conn, office.tenant)

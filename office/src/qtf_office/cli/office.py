@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from qtf_office.cli import (
     office_channels,
     office_data,
+    office_join,
     office_lists,
     office_pairing,
     office_status,
@@ -15,7 +16,7 @@ from qtf_office.cli.office_program import program
 
 __all__ = ["PARTS", "main", "program"]
 
-PARTS = (office_data, office_lists, office_pairing, office_channels, office_status)
+PARTS = (office_data, office_lists, office_pairing, office_join, office_channels, office_status)
 """The modules that add the verbs."""
 
 

@@ -30,13 +30,8 @@ from qtf_format.reading import read
 from qtf_format.sealing import seal_pair_accept
 from qtf_office import envelope, trust
 from qtf_office.clock import Clock, SystemClock, instant, milliseconds
-from qtf_office.directory import (
-    Identity,
-    Office,
-    StoreWish,
-    create_workstation_office,
-    open_office,
-)
+from qtf_office.creating import StoreWish, create_workstation_office
+from qtf_office.directory import Identity, Office, open_office
 from qtf_office.durable import sync_folder
 from qtf_office.errors import OfficeExists
 from qtf_office.failpoints import reach
