@@ -150,6 +150,29 @@ def test_outbox_shows_what_left_and_what_came_back(offices: Offices, home: Home)
     assert [o["state"] for o in home.ask("orders")["orders"]] == ["done"]
 
 
+def test_rule_33_an_order_that_arrived_with_an_open_question_is_not_called_done(
+    offices: Offices, home: Home
+) -> None:
+    offices.write("10001")
+    home.ask("send", "10001")
+    [row] = offices.outbox()
+    offices.deliver(offices.receipt(offices.answer(row, final=False), highest=1))
+    home.ask("run", "--once")
+    [item] = home.ask("outbox")["items"]
+    assert (item["state"], item["receipt"]["final"]) == ("open", False)
+    assert "still has something to decide" in item["message"]
+
+
+def test_a_file_from_a_stranger_is_named_with_its_reason(offices: Offices, home: Home) -> None:
+    offices.write("10001")
+    home.ask("send", "10001")
+    offices.deliver(offices.sealed_bytes(offices.outbox()[0]), "forged.qtf")
+    answer = home.ask("run", "--once", status=1)
+    [item] = answer["items"]
+    assert (item["outcome"], item["reason"], item["code"]) == ("ignored", "not-from-office", "E217")
+    assert answer["alarms"]
+
+
 def test_outbox_retry_sends_what_waits(offices: Offices, home: Home) -> None:
     offices.write("10001")
     away = offices.folder.rename(offices.folder.with_name("away"))

@@ -132,6 +132,11 @@ ANSWERS = {
     "refused": Text("Abgelehnt.", "Refused."),
 }
 
+ARRIVED_BUT_OPEN = Text(
+    "Übernommen; im Büro ist noch etwas zu entscheiden.",
+    "Imported; the office still has something to decide.",
+)
+
 REASONS = {
     "duplicate-number": Text(
         "Die Nummer ist im Büro schon vergeben. Geben Sie dem Vorgang mit "

@@ -99,6 +99,8 @@ def answer_message(item: OutboxItem, language: Language) -> str | None:
     reason = messages.REASONS.get(item.receipt_reason or "")
     if reason is not None and item.receipt_result in ("waiting", "refused"):
         return reason(language, number=item.number)
+    if not item.receipt_final and item.receipt_result in ("imported", "renewed"):
+        return messages.ARRIVED_BUT_OPEN(language)
     return messages.ANSWERS[item.receipt_result](language)
 
 
@@ -165,7 +167,7 @@ def result_form(result: Result, language: Language) -> Form:
         "number": head.number if head else result.asked,
         "order_id": head.order_id if head else None,
         "revision": item.revision if item else None,
-        "state": str(result.step),
+        "state": str(result.step) if head else None,
         "channel": None if item is None or item.channel == BY_HAND else item.channel,
         "file": result.file,
         "receipt": receipt_form(item, language) if item else None,
@@ -206,7 +208,8 @@ def results_table(results: Sequence[Result], language: Language) -> Table:
     for result in results:
         said = [result_message(result, language), *_warnings(result, language)]
         number = result.head.number if result.head else result.asked
-        rows.append((number, messages.STEPS[result.step](language), " ".join(said)))
+        step = messages.STEPS[result.step](language) if result.head else None
+        rows.append((number, step, " ".join(said)))
     return Table(
         (messages.COLUMN_NUMBER, messages.COLUMN_STATE, messages.COLUMN_RESULT),
         rows,

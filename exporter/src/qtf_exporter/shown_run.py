@@ -47,6 +47,8 @@ def cycle_lines(cycle: Cycle, language: Language) -> list[str]:
         for answer in incoming.applied.answers if incoming.applied else ():
             if isinstance(answer.verdict, Update) and answer.item is not None:
                 lines.append(f"{answer.item.number}: {answer_message(answer.item, language)}")
+        if incoming.fate is Fate.APPLIED and incoming.kind == "trust":
+            lines.append(messages.ITEM_TRUST(language))
         if incoming.fate is Fate.IGNORED:
             lines.append(f"{incoming.file}: {incoming_message(incoming, language)}")
     lines += alarms(cycle, language)
