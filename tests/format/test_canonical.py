@@ -310,10 +310,30 @@ def test_a_false_alarm_of_the_screen_does_not_change_the_result() -> None:
     assert from_bytes(raw, Order) == record
 
 
+def to_bytes_as_is(record: Order) -> bytes:
+    return msgspec.msgpack.encode(record)
+
+
 @pytest.mark.parametrize("number", ["1E+3", "-0", "1E-7", "1E+12", "NaN", "123.1234567"])
 def test_the_screen_never_lets_a_bad_number_pass(number: str) -> None:
     record = order(lines=(Line(sort=0, kind=LineKind.ITEM, price=Decimal(number)),))
-    assert not screen.passes(record, Order, PART_LIMITS)
+    assert not screen.passes(record, to_bytes_as_is(record), Order, PART_LIMITS)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.text(max_size=12) | st.text('a\n\t\x7f\x85\u0308ü€\u202e\\"', max_size=6),
+    st.text("a\n\u0308ü€", max_size=5),
+    st.decimals() | st.sampled_from(["1E+2", "-0.0", "0E-7", "0E+1"]).map(Decimal),
+)
+def test_what_the_screen_passes_the_long_road_passes(
+    title: str, text: str, number: Decimal
+) -> None:
+    line = Line(sort=0, kind=LineKind.ITEM, price=number, text=text)
+    record = order(title=title, lines=(line,))
+    raw = msgspec.msgpack.encode(record, order="sorted")
+    if screen.passes(record, raw, Order, PART_LIMITS):
+        assert explain.decode(raw, Order, PART_LIMITS) == (record, 0)
 
 
 def test_canonical_names_are_exported() -> None:

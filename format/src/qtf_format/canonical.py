@@ -110,7 +110,7 @@ def decode(raw: bytes, type_: type[T], limits: Limits = PART_LIMITS) -> Decoded[
         record: T = _decoder(cast(Any, type_))(raw)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return Decoded(*explain.decode(raw, type_, limits))
-    if _encode(record) == raw and screen.passes(record, type_, limits):
+    if _encode(record) == raw and screen.passes(record, raw, type_, limits):
         return Decoded(record, 0)
     return Decoded(*explain.decode(raw, type_, limits))
 

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
-from operator import attrgetter
-from typing import Any
+from operator import itemgetter
+from typing import Any, TypeAlias
 
 from msgspec import inspect
+from msgspec.structs import astuple
 
 from qtf_format.model import LONG_TEXT_LENGTH
 
@@ -24,11 +25,11 @@ __all__ = [
     "DECIMAL",
     "FORBIDDEN",
     "FieldNames",
-    "Picker",
+    "Gatherer",
     "clean_text",
     "field_names",
+    "gatherer",
     "is_clean",
-    "picker",
 ]
 
 DECIMAL = re.compile(r"(?!-0(?:\.0*)?\Z)-?(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,6})?")
@@ -38,7 +39,7 @@ FORBIDDEN = re.compile(
 )
 """Control characters except LF, separators, direction overrides, byte order mark, surrogates."""
 
-Picker = Callable[[Any, list[Any]], None]
+Gatherer = Callable[[Any], list[list[Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +92,23 @@ def field_names(type_: Any) -> FieldNames:
 
 
 @cache
-def picker(type_: Any, kind: str) -> Picker:
-    """Return a function that appends every value of one kind ("dates", "lines" ...) to a list.
+def gatherer(type_: Any, kinds: tuple[str, ...]) -> Gatherer:
+    """Return a function that lists every value of some kinds in a record, one list per kind.
 
-    It also appends `None` for absent ones: leaving them out costs more than skipping them later.
+    `kinds` are names of `FieldNames`. Absent values are listed as `None`: leaving them out costs
+    more than skipping them later. All records of a list are asked in one go, by C code.
     """
     info = inspect.type_info(type_)
-    many = _many(_plain(info), kind)
-    if many is None:
-        return lambda _value, _out: None
-    if isinstance(info, inspect.VarTupleType | inspect.ListType):
-        return many
-    return lambda record, out: many((record,), out)
+    plan = _plan(_plain(info), kinds)
+    is_array = _is_array(info)
+
+    def gather(value: Any) -> list[list[Any]]:
+        found: list[list[Any]] = [[] for _ in kinds]
+        if plan is not None:
+            plan.gather(value if is_array else (value,), found)
+        return found
+
+    return gather
 
 
 def _plain(info: inspect.Type) -> inspect.Type:
@@ -138,41 +144,55 @@ def _structs(
             yield from _structs(field.type, seen)
 
 
-def _many(info: inspect.Type, kind: str) -> Picker | None:
-    """Return a picker for several records at once; the loop over them runs in C."""
+_Row: TypeAlias = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How to ask records of one type: all fields of each in a row, then some of every row."""
+
+    single: tuple[tuple[int, Callable[[_Row], _Row]], ...]
+    arrays: tuple[tuple[int, Callable[[_Row], Any]], ...]
+    below: tuple[tuple[Callable[[_Row], Any], bool, _Plan], ...]
+
+    def gather(self, records: Any, found: list[list[Any]]) -> None:
+        """Append what `records` hold to the lists in `found`."""
+        rows = list(map(astuple, records))
+        for kind, several in self.single:
+            found[kind].extend(chain.from_iterable(map(several, rows)))
+        for kind, one in self.arrays:
+            found[kind].extend(chain.from_iterable(map(one, rows)))
+        for one, is_array, inner in self.below:
+            values = list(filter(None, map(one, rows)))
+            if values:
+                inner.gather(chain.from_iterable(values) if is_array else values, found)
+
+
+def _plan(info: inspect.Type, kinds: tuple[str, ...]) -> _Plan | None:
     if not isinstance(info, inspect.StructType):
         return None
-    own: list[str] = []
-    below: list[tuple[str, bool, Picker]] = []
-    for field in info.fields:
-        plain, is_many = _plain(field.type), _is_array(field.type)
-        if _kind(plain) == kind and not is_many:
-            own.append(field.name)
-        elif _kind(plain) == kind:
-            below.append((field.name, True, _extend))
-        elif inner := _many(plain, kind):
-            below.append((field.name, is_many, inner))
-    return _pick_many(own, below) if own or below else None
+    single: list[list[int]] = [[] for _ in kinds]
+    arrays: list[tuple[int, Callable[[_Row], Any]]] = []
+    below: list[tuple[Callable[[_Row], Any], bool, _Plan]] = []
+    for place, field in enumerate(info.fields):
+        plain, is_array = _plain(field.type), _is_array(field.type)
+        kind = _kind(plain)
+        if kind in kinds and is_array:
+            arrays.append((kinds.index(kind), itemgetter(place)))
+        elif kind in kinds:
+            single[kinds.index(kind)].append(place)
+        elif inner := _plan(plain, kinds):
+            below.append((itemgetter(place), is_array, inner))
+    if not any(single) and not arrays and not below:
+        return None
+    groups = tuple((kind, _items(places)) for kind, places in enumerate(single) if places)
+    return _Plan(groups, tuple(arrays), tuple(below))
 
 
-def _pick_many(own: list[str], below: list[tuple[str, bool, Picker]]) -> Picker:
-    getter = attrgetter(*own) if own else None
-    parts = [(attrgetter(name), is_many, inner) for name, is_many, inner in below]
-
-    def pick(records: Any, out: list[Any]) -> None:
-        if getter is not None:
-            found = map(getter, records)
-            out.extend(found if len(own) == 1 else chain.from_iterable(found))
-        for part, is_many, inner in parts:
-            values = list(filter(None, map(part, records)))
-            if values:
-                inner(list(chain.from_iterable(values)) if is_many else values, out)
-
-    return pick
-
-
-def _extend(values: Any, out: list[Any]) -> None:
-    out.extend(values)
+def _items(places: list[int]) -> Callable[[_Row], _Row]:
+    """Return a function that gives some items of a row; a tuple even of a single one."""
+    only = slice(places[0], places[0] + 1)
+    return itemgetter(only) if len(places) == 1 else itemgetter(*places)
 
 
 def _is_array(info: inspect.Type) -> bool:
