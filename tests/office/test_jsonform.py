@@ -164,6 +164,7 @@ def test_a_new_name_of_the_person_counts_more_than_its_former_parts() -> None:
         ({"lines": ["x"]}, "lines[0]"),
         ({"lines": [{"price": "12,50"}]}, "lines[0].price"),
         ({"lines": [{"price": "1e400"}]}, "lines[0].price"),
+        ({"lines": [{"price": "1e999999999"}]}, "lines[0].price"),
         ({"lines": [{"price": "NaN"}]}, "lines[0].price"),
         ({"lines": [{"price": "0.1234567"}]}, "lines[0].price"),
         ({"lines": [{"price": True}]}, "lines[0].price"),

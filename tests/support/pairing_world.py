@@ -108,9 +108,15 @@ class World:
 
 
 @contextmanager
-def world(root: Path) -> Iterator[World]:
+def world(root: Path, database_url: str | None = None) -> Iterator[World]:
     """A new main office with cheap codes."""
     clock = SetClock()
-    made = create_office(root / "main", company="Dachbau Muster GmbH", secrets="file", clock=clock)
+    made = create_office(
+        root / "main",
+        company="Dachbau Muster GmbH",
+        database_url=database_url,
+        secrets="file",
+        clock=clock,
+    )
     with cheap_codes(), made as main:
         yield World(root, main, clock, MemoryExchange(is_ours=True))

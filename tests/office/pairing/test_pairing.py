@@ -7,7 +7,12 @@ import pytest
 from pairing_world import World
 from qtf_format.code import new_code
 from qtf_format.codes import Code
-from qtf_format.package import Opened, Refusal
+from qtf_format.ids import PackageId, WorkstationId
+from qtf_format.keys import new_keys, public_keys
+from qtf_format.package import Opened, Reader, Refusal, SealHeader
+from qtf_format.payloads import Keys, PairFill
+from qtf_format.reading import read
+from qtf_format.sealing import seal_pair_accept
 from qtf_office import pairing
 from qtf_office.errors import NameTaken, OfficeExists
 from qtf_office.pairing import Answered, NotAnswered, PairingRefused, WorkstationUnknown
@@ -227,3 +232,58 @@ def test_a_revoked_workstation_is_out_at_once_and_its_numbers_stay_its_own(world
 def test_the_office_itself_is_not_revoked(world: World) -> None:
     with pytest.raises(pairing.admit.OfficeNotRevocable):
         pairing.revoke(world.main, "Dachbau Muster GmbH")
+
+
+def _forged_answer(world: World, monkeypatch: pytest.MonkeyPatch, **keys: bytes) -> bytes:
+    """An answer with other keys in it than those it was made with, as no program of ours makes."""
+    monkeypatch.setattr("qtf_format.sealing.read_payload", lambda *_: None)
+    invited = world.invite()
+    reader = Reader(secrets=(), tenants={}, pairing_code=invited.code)
+    opened = read(invited.data, reader)
+    assert isinstance(opened, Opened)
+    assert isinstance(opened.payload, PairFill)
+    assert opened.accept_key is not None
+    own = new_keys()
+    sign, seal = public_keys(own)
+    (main,) = opened.payload.trust.ws
+    assert main.seal is not None
+    header = SealHeader(
+        tenant=opened.tenant,
+        sender=WorkstationId(opened.payload.lease.id.hex()),
+        keys=own,
+        readers=(main.seal, seal),
+        package_id=PackageId("ab" * 16),
+        sequence=1,
+        sealed_at_ms=0,
+        program="forger",
+    )
+    payload = Keys(**{"sign": sign, "seal": seal, **keys}, device="PC")
+    return seal_pair_accept(header, opened.accept_key, payload).data
+
+
+@pytest.mark.parametrize(
+    ("keys", "codes"),
+    [
+        ({"seal": bytes(32)}, {Code.E218}),
+        ({"sign": bytes(32)}, {Code.E218}),
+        ({"sign": bytes(range(32))}, {Code.E218, Code.E215}),
+    ],
+)
+def test_weak_or_foreign_keys_are_never_taken(
+    world: World, monkeypatch: pytest.MonkeyPatch, keys: dict[str, bytes], codes: set[Code]
+) -> None:
+    refused = world.open(_forged_answer(world, monkeypatch, **keys))
+    assert isinstance(refused, Refusal)
+    assert refused.code in codes
+    assert _state(world) == "invited"
+
+
+def test_an_answer_without_the_proof_of_the_code_is_refused(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = _forged_answer(world, monkeypatch)
+    assert isinstance(world.open(good), Opened)
+    world.invite()  # a new code: the former one proves nothing any more
+    refused = world.open(good)
+    assert isinstance(refused, Refusal)
+    assert refused.code is Code.E220
