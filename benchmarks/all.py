@@ -16,7 +16,7 @@ from pathlib import Path
 __all__ = ["main"]
 
 HERE = Path(__file__).resolve().parent
-NOT_BENCHMARKS = {"all.py", "common.py", "folder_common.py"}
+NOT_BENCHMARKS = {"all.py", "common.py", "folder_common.py", "import_bare.py", "import_common.py"}
 
 
 def run(script: Path, options: list[str]) -> bool:

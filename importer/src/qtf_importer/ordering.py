@@ -57,7 +57,7 @@ def take(case: Case, opened: Opened, sender: Workstation) -> InboxItem:
     if verdict.action in _APPLIED:
         note_number(case.conn, case.office, opened.sender, situation.series, item.number or "")
     records.journalled(case, item)
-    _answer(case, opened, situation, verdict, item)
+    _answer(case, opened, sender, situation, verdict)
     return item
 
 
@@ -160,7 +160,7 @@ def _carry_over(detail: Detail, verdict: Verdict, waiting: InboxItem) -> Detail:
 
 
 def _answer(
-    case: Case, opened: Opened, situation: Situation, verdict: Verdict, item: InboxItem
+    case: Case, opened: Opened, sender: Workstation, situation: Situation, verdict: Verdict
 ) -> None:
     if verdict.receipt is ReceiptDue.NONE or verdict.result is None:
         return
@@ -177,9 +177,9 @@ def _answer(
         first_import=head.imported_at if is_known and head else None,
         offered=_offered(case, opened, situation, verdict),
     )
-    queue(case.conn, case.office, answer)
-    if answer.final:
-        joining.answer_joined(case, item, answer)
+    queue(case.conn, case.office, answer, sender)
+    if answer.final and case.before is not None:
+        joining.answer_joined(case, case.before, answer)
     reach("import.receipt-written")
 
 

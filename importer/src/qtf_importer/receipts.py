@@ -24,8 +24,7 @@ from qtf_office.directory import Office
 from qtf_office.envelope import header, put_into_outbox
 from qtf_office.failpoints import reach
 from qtf_office.numbers import plain_number
-from qtf_office.storage import counters, inbox, journal, ranges, receipts, workstations
-from qtf_office.storage.counters import highest_number
+from qtf_office.storage import inbox, journal, ranges, receipts, workstations
 from qtf_office.storage.receipts import PendingReceipt
 from qtf_office.storage.workstations import Workstation
 
@@ -52,13 +51,17 @@ class Answer:
     offered: str | None = None
 
 
-def queue(conn: Connection, office: Office, answer: Answer) -> None:
+def queue(
+    conn: Connection, office: Office, answer: Answer, known: Workstation | None = None
+) -> None:
     """Keep an answer for the next receipt, inside the transaction of the outcome (rule 31).
+
+    `known` is the workstation's row where the caller has just read it.
 
     A workstation that we do not know, that is revoked or not yet confirmed gets none (rules 8
     and 35); neither does the office itself.
     """
-    row = workstations.get(conn, office.tenant, answer.workstation)
+    row = known or workstations.get(conn, office.tenant, answer.workstation)
     if row is None or not _may_hear(row):
         return
     item = ReceiptItem(
@@ -93,13 +96,12 @@ def _may_hear(row: Workstation) -> bool:
 def note_number(
     conn: Connection, office: Office, sender: WorkstationId, series: str, number: str
 ) -> None:
-    """Remember the highest number seen inside a workstation's own ranges (rules 36 and 64)."""
+    """Remember the highest number seen inside a workstation's own ranges (rules 36 and 64).
+
+    The office hands out nothing from them, so "next" in its register is what comes behind that.
+    """
     value = plain_number(number)
-    if value is None:
-        return
-    own = ranges.list_all(conn, office.tenant, sender)
-    if any(r.series == series and r.first <= value <= r.last for r in own):
-        counters.raise_to(conn, office.tenant, sender, (highest_number(series), value))
+    if value is not None:
         ranges.raise_next(conn, office.tenant, sender, (series, value))
 
 
@@ -175,8 +177,8 @@ def _receipt(
 
 
 def _top(conn: Connection, office: Office, sender: WorkstationId) -> tuple[str, ...]:
-    series = sorted({r.series for r in ranges.list_all(conn, office.tenant, sender)})
-    seen = {
-        name: counters.value(conn, office.tenant, sender, highest_number(name)) for name in series
-    }
-    return tuple(f"{name} {value}" for name, value in seen.items() if value)
+    seen: dict[str, int] = {}
+    for each in ranges.list_all(conn, office.tenant, sender):
+        if each.next > each.first:
+            seen[each.series] = max(seen.get(each.series, 0), each.next - 1)
+    return tuple(f"{series} {highest}" for series, highest in sorted(seen.items()))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 
 from qtf_format.ids import Digest
@@ -64,6 +65,7 @@ class NormalAddress:
         return (self.street, self.house.text, self.post_box, self.postcode, country)
 
 
+@lru_cache(maxsize=512)  # one import asks for the plain form of each address several times
 def normal(address: Address) -> NormalAddress:
     """Return the plain form of `address`.
 

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from qtf_format.ids import Digest, TenantId
 from qtf_office.clock import Instant
 from qtf_office.storage.schema import arrival_seen
+from qtf_office.storage.sql import Statement
 
 __all__ = ["keep_only", "remember", "seen"]
 
 _c = arrival_seen.c
+_seen = Statement(
+    select(_c.digest).where(
+        _c.tenant_id == bindparam("tenant"),
+        _c.channel == bindparam("channel"),
+        _c.token == bindparam("token"),
+    )
+)
 
 
 def seen(conn: Connection, tenant: TenantId, channel: str, token: str) -> Digest | None:
     """Return the digest an arrival had when it was dealt with; None if it never was."""
-    found = conn.execute(
-        select(_c.digest).where(_c.tenant_id == tenant, _c.channel == channel, _c.token == token)
-    ).scalar()
+    values = {"tenant": tenant, "channel": channel, "token": token}
+    found = _seen.run(conn, values).scalar()
     return None if found is None else Digest(found)
 
 

@@ -6,13 +6,14 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields
 from typing import Literal
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from qtf_format.ids import TenantId
 from qtf_office.clock import Instant
 from qtf_office.storage.rows import Rows
 from qtf_office.storage.schema import address_decision
+from qtf_office.storage.sql import ListStatement
 
 __all__ = ["Decision", "forget", "forget_item", "remember", "remembered", "remembered_many"]
 
@@ -31,6 +32,11 @@ class Decision:
 
 _rows = Rows(address_decision, Decision, ("normal_digest", "address_id"))
 _c = address_decision.c
+_by_digests = ListStatement(
+    lambda is_in: select(*_rows.columns).where(
+        _c.tenant_id == bindparam("tenant"), is_in(_c.normal_digest)
+    )
+)
 
 
 def remember(conn: Connection, tenant: TenantId, decision: Decision) -> None:
@@ -56,9 +62,8 @@ def remembered_many(
     conn: Connection, tenant: TenantId, digests: Collection[str]
 ) -> dict[str, dict[str, Decision]]:
     """Return what was decided about several addresses, by digest, then by our address id."""
-    query = _rows.select(tenant).where(_c.normal_digest.in_(sorted(set(digests))))
     found: dict[str, dict[str, Decision]] = {}
-    for decision in _rows.records(conn, query):
+    for decision in map(_rows.record, _by_digests.run(conn, {"tenant": tenant}, digests)):
         found.setdefault(decision.normal_digest, {})[decision.address_id] = decision
     return found
 

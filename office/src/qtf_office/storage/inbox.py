@@ -117,6 +117,11 @@ _by_digest = Statement(
         _c.tenant_id == bindparam("tenant"), _c.digest == bindparam("digest")
     )
 )
+_by_order = Statement(
+    select(*_items.columns)
+    .where(_c.tenant_id == bindparam("tenant"), _c.order_id == bindparam("order_id"))
+    .order_by(_c.item_id)
+)
 _seen = Rows(
     seen_table,
     SeenPackage,
@@ -166,8 +171,9 @@ def by_order(
     conn: Connection, tenant: TenantId, order_id: OrderId, state: ItemState | None = None
 ) -> list[InboxItem]:
     """Return the items of one order, oldest first (rule 30: at most one of them waits)."""
-    query = _items.select(tenant).where(_c.order_id == order_id).order_by(_c.item_id)
-    return _items.records(conn, query if state is None else query.where(_c.state == state))
+    values = {"tenant": tenant, "order_id": order_id}
+    found = [_items.record(row) for row in _by_order.run(conn, values)]
+    return [item for item in found if state in (None, item.state)]
 
 
 def list_items(

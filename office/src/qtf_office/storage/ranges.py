@@ -241,15 +241,19 @@ def next_number(
 
 
 def _set_next(conn: Connection, tenant: TenantId, source: NumberRange, following: int) -> None:
-    conn.execute(
-        update(number_range)
-        .where(
-            number_range.c.tenant_id == tenant,
-            number_range.c.series == source.series,
-            number_range.c.first == source.first,
-        )
-        .values(next=following)
+    named = {"tenant": tenant, "in_series": source.series, "from_first": source.first}
+    _set.run(conn, {**named, "following": following})
+
+
+_set = Statement(
+    update(number_range)
+    .where(
+        number_range.c.tenant_id == bindparam("tenant"),
+        number_range.c.series == bindparam("in_series"),
+        number_range.c.first == bindparam("from_first"),
     )
+    .values(next=bindparam("following"))
+)
 
 
 def _next(
