@@ -23,8 +23,7 @@ def run(script: Path, options: list[str]) -> bool:
     """Run one benchmark, print its goals, and say whether it came to its end."""
     done = subprocess.run(
         [sys.executable, str(script), "--json", *options],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         encoding="utf-8",
         check=False,
     )

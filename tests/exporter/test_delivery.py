@@ -9,12 +9,12 @@ import pytest
 
 from home_office import Offices
 from qtf_exporter.errors import NoFolder, UnknownChannel
-from qtf_exporter.journey import Step
 from qtf_exporter.overview import mark, marked_numbers, offered_orders, packages
 from qtf_exporter.running import cycle, retry_all
 from qtf_exporter.shipping import save_orders, send_orders
 from qtf_office import channels
 from qtf_office.archive import verify_archive
+from qtf_office.journey import Step
 from qtf_office.settings import remove_channel
 
 

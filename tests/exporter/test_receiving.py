@@ -15,7 +15,6 @@ from home_office import Offices
 from qtf_exporter import receiving
 from qtf_exporter.answers import Alarm, Ignored, WhyIgnored
 from qtf_exporter.applying import Applied, apply_receipt
-from qtf_exporter.journey import Step
 from qtf_exporter.overview import offered_orders, packages
 from qtf_exporter.receiving import Fate, Incoming
 from qtf_exporter.running import Cycle, cycle, needs_person
@@ -25,6 +24,7 @@ from qtf_format.ids import Digest
 from qtf_format.payloads import Receipt, ReceiptResult
 from qtf_office import channels, trust
 from qtf_office.directory import Office
+from qtf_office.journey import Step
 from qtf_office.storage import counters, inbox, outbox, ranges, workstations
 from qtf_office.storage.outbox import OutboxItem
 

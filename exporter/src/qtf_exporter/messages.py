@@ -7,8 +7,8 @@ the order, and what to do next.
 from __future__ import annotations
 
 from qtf_exporter.choice import Hindrance
-from qtf_exporter.journey import Step
 from qtf_format.errors import Text
+from qtf_office.journey import Step
 
 __all__ = ["ANSWERS", "HINDRANCES", "REASONS", "STEPS"]
 

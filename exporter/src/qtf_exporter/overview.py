@@ -9,13 +9,13 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from qtf_exporter.choice import Hindrance, offered
-from qtf_exporter.journey import Answered, Sent, Step, journey
 from qtf_exporter.packing import Refused, allowed_kinds, find
 from qtf_format.ids import OrderId
 from qtf_format.model import OrderKind
 from qtf_office.clock import moment
 from qtf_office.directory import Office
 from qtf_office.dispatch import BY_HAND
+from qtf_office.journey import Answered, Sent, Step, journey
 from qtf_office.storage import orders, outbox
 from qtf_office.storage.orders import OrderFilter, OrderHead
 from qtf_office.storage.outbox import OutboxItem

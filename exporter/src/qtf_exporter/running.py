@@ -15,7 +15,6 @@ from dataclasses import dataclass, field, replace
 from types import FrameType
 
 from qtf_exporter.answers import Update
-from qtf_exporter.journey import Step
 from qtf_exporter.overview import packages
 from qtf_exporter.receiving import Fate, Incoming, Taken, take_all, take_waiting
 from qtf_format.channel import Channel, ChannelError
@@ -25,6 +24,7 @@ from qtf_office.channels import OpenChannels
 from qtf_office.directory import Office
 from qtf_office.dispatch import Dispatched
 from qtf_office.errors import DatabaseUnreachable, DiskFull, LostRace, OfficeLocked
+from qtf_office.journey import Step
 from qtf_office.storage import outbox
 
 __all__ = ["Cycle", "Stop", "cycle", "needs_person", "retry_all", "run_forever", "stop_on_signals"]

@@ -14,12 +14,12 @@ from qtf_exporter.delivery import (
     save_to_folder,
     send,
 )
-from qtf_exporter.journey import Step
 from qtf_exporter.overview import step_of
 from qtf_exporter.packing import Packed, Refused, pack_all
 from qtf_format.errors import QtfError
 from qtf_office import channels
 from qtf_office.directory import Office
+from qtf_office.journey import Step
 from qtf_office.storage.orders import OrderHead
 from qtf_office.storage.outbox import OutboxItem
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qtf_exporter import messages
-from qtf_exporter.journey import Step
 from qtf_exporter.overview import OrderView, PackageView
 from qtf_exporter.packing import Refused
 from qtf_exporter.shipping import Result
@@ -13,6 +12,7 @@ from qtf_format.errors import Language, QtfError
 from qtf_office.cli.failures import sentence
 from qtf_office.cli.output import Table
 from qtf_office.dispatch import BY_HAND
+from qtf_office.journey import Step
 from qtf_office.storage.outbox import OutboxItem
 
 __all__ = [

@@ -1,1 +1,1 @@
-"""What is kept: the office directory, its database, secrets and archive, and the office's own commands."""
+"""What is kept: the office directory with its database, secrets and archive, and its commands."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from qtf_exporter.journey import Answered, Sent, Step, answer_due, journey
+from qtf_office.journey import Answered, Sent, Step, answer_due, journey
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 FRIDAY = datetime(2026, 3, 6, 15, 30, tzinfo=UTC)
