@@ -33,7 +33,8 @@ def quickstart(folder: Path, lang: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.long
+@pytest.mark.timeout(600)
 def test_the_quick_start_shows_each_outcome(tmp_path: Path) -> None:
     done = quickstart(tmp_path / "demo", "en")
     assert done.returncode == 0, done.stdout + done.stderr

@@ -20,7 +20,7 @@ TRAVELLING = [
     if (expected.get("summary") or {}).get("kind") in KINDS and expected["summary"].get("number")
 ]
 
-pytestmark = needs_real_orders
+pytestmark = [needs_real_orders, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")
