@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from typing import Annotated
 
 from msgspec import Meta
 
@@ -31,9 +31,7 @@ STORED, ZSTD = 0, 1
 _LIMITS = Limits(raw_bytes=MANIFEST_LIMIT)
 _SIZE = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 KINDS = frozenset(kind.value for kind in Kind)
-_KNOWN = frozenset(
-    ("v", "kind", "spk", "dst", "cid", "seq", "at", "app", "parts", "ref", "ack", "crit")
-)
+_KNOWN = frozenset(("v", "kind", "spk", "dst", "cid", "seq", "at", "app", "parts", "ref", "crit"))
 _PART_NAME = re.compile(r"[a-z0-9.-]{1,32}")
 
 
@@ -74,7 +72,6 @@ class Manifest(Record):
     app: Annotated[str, Meta(max_length=64)]
     parts: Annotated[tuple[PartEntry, ...], Meta(max_length=64)]
     ref: RefEntry | None = None
-    ack: dict[str, Any] | None = None
     crit: tuple[Annotated[str, Meta(max_length=32)], ...] = ()
 
 

@@ -73,6 +73,9 @@ Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}$")]
 Count = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 """A whole number of something: a place, days, bytes."""
 
+UUID_PATTERN = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+SHA256_PATTERN = r"^[0-9a-f]{64}$"
+
 MAX_LINES = 5_000
 MAX_ADDRESSES = 50
 MAX_FILES = 20
@@ -306,7 +309,7 @@ class Attachment(Record):
 
     name: str
     media_type: ShortText
-    sha256: Annotated[Digest, Meta(pattern=r"^[0-9a-f]{64}$")]
+    sha256: Annotated[Digest, Meta(pattern=SHA256_PATTERN)]
     size: Count
     note: ShortText | None = None
 
@@ -319,7 +322,7 @@ class Origin(Record):
     profile: ShortText | None = None
     encoding: ShortText | None = None
     file_name: ShortText | None = None
-    digest: Digest | None = None
+    digest: Annotated[Digest, Meta(pattern=SHA256_PATTERN)] | None = None
     reader: ShortText | None = None
     warnings: tuple[LongText, ...] = ()
 
@@ -385,7 +388,7 @@ class Order(Record):
     language: Word | None = None
     title: ShortText | None = None
     project: Project | None = None
-    derived_from: OrderId | None = None
+    derived_from: Annotated[OrderId, Meta(pattern=UUID_PATTERN)] | None = None
     references: tuple[Reference, ...] = ()
     delivery: Delivery | None = None
     payment: tuple[PaymentTerm, ...] = ()

@@ -11,7 +11,17 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from qtf_format.model import Address, Article, LongText, Order, OrderKind, Record, ShortText, Word
+from qtf_format.model import (
+    MAX_ADDRESSES,
+    Address,
+    Article,
+    LongText,
+    Order,
+    OrderKind,
+    Record,
+    ShortText,
+    Word,
+)
 
 __all__ = [
     "ChannelHint",
@@ -33,6 +43,8 @@ __all__ = [
 Id16 = Annotated[bytes, Meta(min_length=16, max_length=16)]
 Hash32 = Annotated[bytes, Meta(min_length=32, max_length=32)]
 Key32 = Annotated[bytes, Meta(min_length=32, max_length=32)]
+Whole = Annotated[int, Meta(ge=0, le=2**63 - 1)]
+"""A whole number that every database can hold."""
 
 
 class ReceiptResult(StrEnum):
@@ -49,8 +61,8 @@ class ReceiptResult(StrEnum):
 class Gap(Record):
     """Sequence numbers that never arrived, first and last."""
 
-    first: int
-    last: int
+    first: Whole
+    last: Whole
 
 
 class ReceiptItem(Record):
@@ -68,7 +80,7 @@ class ReceiptItem(Record):
     code: Word | None = None
     reason: Word | None = None
     repeat: bool = False
-    first: int | None = None
+    first: Whole | None = None
     next: ShortText | None = None
 
 
@@ -79,14 +91,14 @@ class Receipt(Record):
     `jn`, `jh` newest journal entry, `ep` epoch of the trust list, `clock` the office's clock.
     """
 
-    n: int
+    n: Whole
     gaps: tuple[Gap, ...] = ()
     items: tuple[ReceiptItem, ...] = ()
     top: tuple[ShortText, ...] = ()
-    jn: int = 0
-    jh: bytes = b""
-    ep: int = 0
-    clock: int = 0
+    jn: Whole = 0
+    jh: Annotated[bytes, Meta(max_length=32)] = b""
+    ep: Whole = 0
+    clock: Whole = 0
 
 
 class WorkstationState(StrEnum):
@@ -101,8 +113,8 @@ class NumberBlock(Record):
     """A range of numbers: closed interval in one series. Unguarded: rule 17 does not apply."""
 
     series: Word
-    first: int
-    last: int
+    first: Whole
+    last: Whole
     guarded: bool = True
 
 
@@ -110,8 +122,8 @@ class SigningKey(Record):
     """A signing key, the epoch it came with, and the last sequence allowed under it if retired."""
 
     key: Key32
-    epoch: int
-    last: int | None = None
+    epoch: Whole
+    last: Whole | None = None
 
 
 class TrustedWorkstation(Record):
@@ -132,7 +144,7 @@ class Trust(Record):
     """Part `trust`: the office's list (section 14.2). `series` maps a kind to its number series
     where it has one of its own ("kind series")."""
 
-    ep: int
+    ep: Whole
     prev: Hash32
     name: ShortText
     off: Id16
@@ -157,8 +169,8 @@ class Lease(Record):
     mail: ShortText
     num: tuple[NumberBlock, ...]
     may: tuple[OrderKind, ...]
-    devices: int
-    expires: int
+    devices: Whole
+    expires: Whole
     channels: tuple[ChannelHint, ...] = ()
 
 
@@ -166,9 +178,9 @@ class FilledOrder(Record):
     """An open order handed down with the initial fill."""
 
     oid: Id16
-    rev: int
+    rev: Annotated[int, Meta(ge=1, le=2**31 - 1)]
     order: Order
-    addresses: tuple[Address, ...]
+    addresses: Annotated[tuple[Address, ...], Meta(max_length=MAX_ADDRESSES)]
 
 
 class PairFill(Record):
