@@ -95,6 +95,52 @@ def test_a_file_that_is_set_aside_gives_status_1_and_its_code(
     assert items[0]["reason"] == "damaged"
 
 
+def test_a_file_that_cannot_be_read_stops_nobody(
+    desk: Desk, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from qtf_importer import hand
+
+    real = hand.read_limited
+
+    def refuse(path: Path, limit: int) -> bytes:
+        if path.name == "zu.qtf":
+            raise PermissionError(13, "Permission denied")
+        return real(path, limit)
+
+    monkeypatch.setattr(hand, "read_limited", refuse)
+    locked = file.with_name("zu.qtf")
+    locked.write_bytes(b"")
+    status, items = desk.ask("file", locked, file)
+    assert status == 1
+    assert [(each["item"], each["outcome"], each["reason"]) for each in items] == [
+        (None, "waiting", "local-trouble"),
+        (1, "imported", None),
+    ]
+
+
+def test_what_was_taken_before_trouble_is_told_with_status_3(
+    desk: Desk, file: Path, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from qtf_importer import receive, settle
+    from qtf_importer.parcel import Parcel
+    from qtf_office.errors import OfficeLocked
+
+    real = settle.settle
+
+    def locked_for_b(office: object, parcel: Parcel, *more: object) -> object:
+        if parcel.file_name == "b.qtf":
+            raise OfficeLocked
+        return real(office, parcel, *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(receive, "settle", locked_for_b)
+    other = file.with_name("b.qtf")
+    other.write_bytes(home.seal(an_order_for("10002")).data)
+    status, out, err = desk.run("file", file, other, "--json")
+    assert status == 3
+    assert [each["outcome"] for each in json.loads(out)["items"]] == ["imported"]
+    assert "busy" in err
+
+
 def test_a_folder_stands_for_the_files_in_it(desk: Desk, file: Path, tmp_path: Path) -> None:
     folder = tmp_path / "viele"
     folder.mkdir()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from import_world import Home, World, an_order_for
+from qtf_format.ids import Digest
 from qtf_format.keys import new_keys
 from qtf_format.payloads import ReceiptResult
 from qtf_importer import records, revisit
@@ -220,11 +221,44 @@ def test_rules_35_and_36_receipts_name_what_was_seen(world: World, home: Home) -
     home.sequence += 1
     home.send(an_order_for("10003"))
     receipt = home.receipts()[-1]
-    assert receipt.n == 3
+    assert (receipt.n, receipt.gaps) == (3, ())  # what is missing may be under way
+    world.clock.advance(hours=25)
+    home.send(an_order_for("10004"))
+    receipt = home.receipts()[-1]
     assert [(gap.first, gap.last) for gap in receipt.gaps] == [(2, 2)]
     assert receipt.top == ("main 10005",)
     assert receipt.ep == 1
     assert receipt.jn > 0
+
+
+def test_an_unconfirmed_workstation_whose_key_is_here_may_be_released_by_hand(
+    world: World,
+) -> None:
+    from qtf_format.keys import public_keys
+    from qtf_office.storage import workstations
+    from qtf_office.storage.workstations import Invitation
+
+    home = world.home(state="answered")
+    sign, seal = public_keys(home.keys)
+    with world.office.write() as conn:
+        workstations.add_invitation(
+            conn,
+            world.office.tenant,
+            Invitation(
+                workstation_id=home.workstation,
+                created_at=world.office.now(),
+                expires_at=world.office.now(),
+                fill_digest=Digest("0" * 64),
+                fill_transcript=bytes(32),
+                state="answered",
+                answer_sign=sign,
+                answer_seal=seal,
+            ),
+        )
+    outcome = by_hand(world, home.seal().data)
+    assert outcome.outcome == "quarantined"
+    assert world.decide(outcome.item, choice="accept").outcome == "imported"
+    assert by_hand(world, home.seal(an_order_for("10002")).data).outcome == "quarantined"
 
 
 def test_an_item_that_asks_nothing_cannot_be_decided(world: World, home: Home) -> None:

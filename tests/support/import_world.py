@@ -246,6 +246,8 @@ class World:
     def look(self) -> Looked:
         """Let the importer look once."""
         looked = look(self.office, [self.exchange.channel()])
+        if looked.broken is not None:
+            raise looked.broken
         assert not looked.troubles, looked.troubles
         return looked
 

@@ -52,7 +52,10 @@ def file(inv: Invocation, files: Sequence[str]) -> int:
             raise WrongUsage(words.NO_SUCH_FILE, file=str(path))
     with _main_office(inv) as office:
         looked = take_files(office, paths)
-    return _answered(inv, looked.outcomes)
+    status = _answered(inv, looked.outcomes)
+    if looked.broken is not None:
+        raise looked.broken
+    return status
 
 
 @program.verb("watch", words.WATCH, examples=("qtf-import watch --once", "qtf-import watch"))
@@ -72,6 +75,8 @@ def _look_once(inv: Invocation, office: Office) -> int:
         troubles = dict(opened.troubles) | looked.troubles
     status = _answered(inv, looked.outcomes)
     _complain(inv, troubles.values())
+    if looked.broken is not None:
+        raise looked.broken
     return Exit.CHANNEL_FAILED if troubles else status
 
 

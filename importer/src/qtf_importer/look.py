@@ -18,6 +18,7 @@ from qtf_importer.revisit import revisit
 from qtf_office import channels as office_channels
 from qtf_office.directory import Office
 from qtf_office.dispatch import Dispatched, hand_over
+from qtf_office.errors import OfficeError
 from qtf_office.storage import arrivals
 
 __all__ = ["BATCH", "Looked", "answer", "look", "look_into"]
@@ -32,24 +33,42 @@ Tell = Callable[[Outcome], None]
 
 @dataclass(slots=True)
 class Looked:
-    """What one look brought: outcomes in order, and which channels failed."""
+    """What one look brought: outcomes in order, and which channels failed.
+
+    `broken` is the trouble with the office that ended the look early: what is not told here is
+    untouched and comes with the next look (rule 40).
+    """
 
     outcomes: list[Outcome] = field(default_factory=list)
     troubles: dict[str, ChannelError] = field(default_factory=dict)
+    broken: OfficeError | OSError | None = None
 
 
-def look(office: Office, channels: Iterable[Channel], tell: Tell = lambda _: None) -> Looked:
-    """Look again at what waits, drain every channel, send what is to be sent."""
+def look(
+    office: Office,
+    channels: Iterable[Channel],
+    tell: Tell = lambda _: None,
+    *,
+    revisiting: bool = True,
+) -> Looked:
+    """Look again at what waits, drain every channel, send what is to be sent.
+
+    `revisiting` False leaves out what waits for its cause to go; new files are all that is taken.
+    """
     looked = Looked()
     ways = list(channels)
-    desk = open_desk(office)
-    for outcome in revisit(desk):
-        _note(looked, outcome, tell)
-    for channel in ways:
-        look_into(desk, channel, looked, tell)
-        answer(office, ways, looked)
-    if not ways:
-        answer(office, ways, looked)
+    try:
+        desk = open_desk(office)
+        for outcome in revisit(desk) if revisiting else ():
+            _note(looked, outcome, tell)
+        for channel in ways:
+            look_into(desk, channel, looked, tell)
+            answer(office, ways, looked)
+        if not ways:
+            answer(office, ways, looked)
+    except (OfficeError, OSError) as trouble:
+        logger.error("the look ended early: %s", type(trouble).__name__)
+        looked.broken = trouble
     return looked
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -25,6 +26,8 @@ from qtf_office.storage.workstations import Workstation
 
 __all__ = ["take"]
 
+logger = logging.getLogger(__name__)
+
 _APPLIED = (Action.IMPORT, Action.RENEW)
 
 
@@ -41,6 +44,8 @@ def take(case: Case, opened: Opened, sender: Workstation) -> InboxItem:
     case = _with_earlier_answers(case, situation)
     judged = _judged(case, opened, situation)
     verdict = judged.verdict
+    if verdict.alarm:
+        logger.error("alarm: %s in package %s", verdict.code, opened.package_id)
     reach("import.decided")
     detail = _detail(case, situation, judged)
     if verdict.replaces is not None and situation.waiting is not None:

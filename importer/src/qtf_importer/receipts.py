@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import msgspec
 from sqlalchemy import Connection
@@ -19,7 +20,7 @@ from qtf_format.ids import Digest, PackageId, WorkstationId
 from qtf_format.package import Kind
 from qtf_format.payloads import Gap, Receipt, ReceiptItem, ReceiptResult
 from qtf_format.sealing import seal_receipt
-from qtf_office.clock import Instant, milliseconds, moment
+from qtf_office.clock import Instant, instant, milliseconds, moment
 from qtf_office.directory import Office
 from qtf_office.envelope import header, put_into_outbox
 from qtf_office.failpoints import reach
@@ -31,6 +32,9 @@ from qtf_office.storage.workstations import Workstation
 __all__ = ["MOST_ITEMS", "Answer", "note_number", "pack_pending", "queue", "queue_repeat"]
 
 logger = logging.getLogger(__name__)
+
+GAP_AGE = timedelta(hours=24)
+"""From which age on a gap is told to the workstation (format section 9)."""
 
 MOST_ITEMS = 1000
 """Answers in one receipt at most; a part of a package may hold 4 MiB."""
@@ -163,10 +167,9 @@ def _receipt(
     tenant, sender = office.tenant, row.workstation_id
     tip = journal.tip(conn, tenant)
     trusted = workstations.newest_trust_list(conn, tenant)
-    missing = inbox.gaps(conn, tenant, sender)
     return Receipt(
         n=inbox.highest_sequence(conn, tenant, sender),
-        gaps=tuple(Gap(first=first, last=last) for first, last in missing),
+        gaps=_gaps(conn, office, row),
         items=items,
         top=_top(conn, office, sender),
         jn=tip.n,
@@ -174,6 +177,19 @@ def _receipt(
         ep=trusted.epoch if trusted else 0,
         clock=milliseconds(office.clock.now()),
     )
+
+
+def _gaps(conn: Connection, office: Office, row: Workstation) -> tuple[Gap, ...]:
+    """Return the sequence numbers that are missing for a day: what is younger may be under way."""
+    before = instant(office.clock.now() - GAP_AGE)
+    found = []
+    for first, last in inbox.gaps(conn, office.tenant, row.workstation_id):
+        after = inbox.seen_sequence(
+            conn, office.tenant, row.workstation_id, row.sign_key or b"", last + 1
+        )
+        if after is not None and after.at <= before:
+            found.append(Gap(first=first, last=last))
+    return tuple(found)
 
 
 def _top(conn: Connection, office: Office, sender: WorkstationId) -> tuple[str, ...]:

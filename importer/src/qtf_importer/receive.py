@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from qtf_format.channel import Arrival, CannotAcknowledge, Channel, Completeness, Gone
-from qtf_format.errors import QtfError
+from qtf_format.frame import look
 from qtf_format.package import Reader
 from qtf_format.reading import read
 from qtf_importer.outcome import Outcome
@@ -25,8 +25,9 @@ from qtf_importer.settle import outcome_of, settle
 from qtf_office.archive import IMPORT_STORE_STEPS
 from qtf_office.clock import instant
 from qtf_office.directory import Office
+from qtf_office.errors import OfficeError
 from qtf_office.failpoints import reach
-from qtf_office.reader import reader_for
+from qtf_office.reader import CHANNEL_LIMIT_BYTES, reader_for
 from qtf_office.storage import arrivals, inbox
 from qtf_office.storage.inbox import InboxItem
 
@@ -67,7 +68,7 @@ class Desk:
             return None
         completeness, data = fetched
         if completeness in _UNFINISHED:
-            return _unfinished(arrival, completeness)
+            return _unfinished(arrival, completeness, data)
         reach("import.read")
         at = instant(arrival.seen_at)
         parcel = parcel_of(data, arrival.file_name, channel.name, at, arrival.token)
@@ -101,7 +102,7 @@ class Desk:
             opened = read(parcel.data, self.reader)
             reach("import.opened")
             outcome = settle(self.office, parcel, opened)
-        except (QtfError, OSError):
+        except OfficeError:
             raise
         except Exception as error:  # noqa: BLE001 - one poisonous file must not stop the others
             return self._stumbled(parcel, error)
@@ -132,14 +133,16 @@ _UNFINISHED = {
 }
 
 
-def _unfinished(arrival: Arrival, completeness: Completeness) -> Outcome:
+def _unfinished(arrival: Arrival, completeness: Completeness, data: bytes) -> Outcome:
     """Tell of a file that is not judged yet; it is not in the inbox (format 3.1 and 3.2)."""
+    seen = look(data, CHANNEL_LIMIT_BYTES)
     return Outcome(
         item=None,
         file=arrival.file_name,
         digest=None,
         outcome=Word.WAITING,
         reason=_UNFINISHED[completeness],
+        code=seen.code,
         state="received",
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from datetime import timedelta
 
@@ -26,6 +27,8 @@ from qtf_office.storage.inbox import InboxItem, SeenPackage
 from qtf_office.storage.journal import DECIDED, RECEIVED, JournalEntry
 
 __all__ = ["blank", "journalled", "judged", "of_copy", "refused", "seen", "with_package", "write"]
+
+logger = logging.getLogger(__name__)
 
 
 def blank(case: Case) -> InboxItem:
@@ -150,6 +153,8 @@ def refused(case: Case, refusal: Refusal) -> InboxItem:
         item = with_package(item, refusal)
     else:
         detail = replace(detail, claimed_sender=_hoped_for(case, refusal))
+    if verdict.alarm:
+        logger.error("alarm: %s in a file that names %s", refusal.code, refusal.sender or "nobody")
     item = judged(case, item, verdict, detail)
     if detail.claimed_sender is not None:
         item = replace(item, state="waiting", settled_at=None)

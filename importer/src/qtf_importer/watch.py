@@ -29,6 +29,9 @@ logger = logging.getLogger(__name__)
 EVERY_S = 120.0
 """The longest time between two looks: events only help, the listing is the truth (rule 49)."""
 
+REVISIT_EVERY_S = 60.0
+"""How often items that wait for their cause to go are looked at again."""
+
 SLICE_S = 1.0
 """How long one wait may take before a stop is noticed."""
 
@@ -76,9 +79,11 @@ def watch(
         try:
             office.reload_settings()
             with channels.open_all(office) as opened:
-                for _ in _looks(office, opened, stop, tell, sleep):
+                for looked in _looks(office, opened, stop, tell, sleep):
+                    if looked.broken is not None:
+                        raise looked.broken
                     pause_s = FIRST_PAUSE_S
-        except OfficeError as trouble:
+        except (OfficeError, OSError) as trouble:
             logger.error("the office cannot be used right now: %s", trouble)
             _rest(pause_s, stop, sleep)
             pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
@@ -93,8 +98,12 @@ def _looks(
 ) -> Iterator[Looked]:
     """Look again and again with these channels, until the settings name others."""
     named = office.settings.channels
+    revisited_s = -REVISIT_EVERY_S
     while not stop.asked:
-        yield look(office, opened, tell)
+        is_time = time.monotonic() - revisited_s >= REVISIT_EVERY_S
+        yield look(office, opened, tell, revisiting=is_time)
+        if is_time:
+            revisited_s = time.monotonic()
         _wait(list(opened), stop, sleep)
         if opened.troubles or office.reload_settings().channels != named:
             return
