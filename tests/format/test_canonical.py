@@ -21,7 +21,7 @@ from qtf_format.manifest import Manifest
 from qtf_format.model import Address, Line, LineKind, Order, OrderKind, Place, Record
 from qtf_format.payloads import Receipt, Trust
 from qtf_format.problems import FormatProblem
-from some_records import records
+from some_records import records, texts
 
 few = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -137,14 +137,34 @@ def test_a_name_has_one_kind_in_all_records(record: type[Record]) -> None:
 
 @pytest.mark.parametrize(
     ("number", "text"),
-    [("1E+2", "100"), ("-0.00", "0.00"), ("1E-6", "0.000001"), ("-5.10", "-5.10"), ("7", "7")],
+    [
+        ("0E+5", "0"),
+        ("1E+2", "100"),
+        ("-0.00", "0.00"),
+        ("1E-6", "0.000001"),
+        ("-5.10", "-5.10"),
+        ("7", "7"),
+    ],
 )
 def test_a_number_is_written_plainly(number: str, text: str) -> None:
     raw = to_bytes(order(lines=(Line(sort=0, kind=LineKind.ITEM, price=Decimal(number)),)))
     assert msgpack.unpackb(raw)["lines"][0]["price"] == text
 
 
-@pytest.mark.parametrize("number", ["NaN", "Infinity", "sNaN"])
+@few
+@given(st.decimals(-(10**20), 10**20), texts())
+def test_any_finite_number_is_written_plainly(number: Decimal, text: str) -> None:
+    raw = to_bytes(order(title=text, lines=(Line(sort=0, kind=LineKind.ITEM, price=number),)))
+    assert msgpack.unpackb(raw)["lines"][0]["price"] == canonical.plain_decimal(number)
+
+
+@pytest.mark.parametrize("text", ["E+", "NaN", "Infinity", "-0.0", "E-", "N", "EEE", "-0"])
+def test_a_text_like_an_odd_number_stays_as_it_is(text: str) -> None:
+    record = order(title=text, language=text[:2])
+    assert from_bytes(to_bytes(record), Order) == record
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "sNaN", "1E+999999", "1E-999999"])
 def test_a_number_that_is_not_finite_is_not_written(number: str) -> None:
     with pytest.raises(FormatProblem, match="E315"):
         to_bytes(order(lines=(Line(sort=0, kind=LineKind.ITEM, price=Decimal(number)),)))

@@ -41,6 +41,9 @@ __all__ = [
 
 T = TypeVar("T")
 
+_PLAIN_DIGITS = 200
+"""Written out, `1E+999999` would fill the memory; no number that may travel comes near this."""
+
 _encode = msgspec.msgpack.Encoder(order="sorted").encode
 
 
@@ -84,7 +87,7 @@ def to_bytes(record: object) -> bytes:
         FormatProblem: E315, a number that is not finite.
     """
     packed = _encode(record)
-    if screen.has_exponent(packed) or not _numbers_pass(record):
+    if screen.has_odd_number(packed):
         tree = msgspec.to_builtins(record, builtin_types=(bytes, Decimal))
         packed = msgpack.packb(tree, default=plain_decimal)
     return packed
@@ -119,12 +122,13 @@ def plain_decimal(value: object) -> str:
     """Return a decimal number as plain text: no exponent, no negative zero.
 
     Raises:
-        FormatProblem: E315, not a finite number.
+        FormatProblem: E315, not a finite number, or one of absurd length.
         TypeError: not a decimal at all.
     """
     if not isinstance(value, Decimal):
         raise TypeError(type(value).__name__)
-    if not value.is_finite():
+    _, digits, exponent = value.as_tuple()
+    if not isinstance(exponent, int) or len(digits) + abs(exponent) > _PLAIN_DIGITS:
         raise FormatProblem(Code.E315)
     return format(abs(value) if value.is_zero() else value, "f")
 
@@ -132,12 +136,6 @@ def plain_decimal(value: object) -> str:
 @cache
 def _decoder(type_: Any) -> Callable[[bytes], Any]:
     return msgspec.msgpack.Decoder(type_).decode
-
-
-def _numbers_pass(record: Any) -> bool:
-    if isinstance(record, list | tuple):
-        return all(screen.numbers_pass(one, type(one)) for one in record)
-    return screen.numbers_pass(record, type(record))
 
 
 def _sorted(value: Tree) -> Tree:
