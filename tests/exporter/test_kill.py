@@ -14,6 +14,9 @@ from home_office import Offices
 from qtf_office.failpoints import EXPORT_STEPS
 from qtf_office.storage import inbox
 
+# Each kill starts real processes; the long suite has the time for all of them.
+pytestmark = pytest.mark.long
+
 PROGRAM = "import sys; from qtf_exporter.cli import main; sys.exit(main())"
 BY_CHANNEL = ("export.published", "export.marked")
 IN_PACKING = tuple(EXPORT_STEPS[:5])
@@ -58,7 +61,6 @@ def test_killed_while_sending_the_order_leaves_once(offices: Offices, step: str)
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs a signal that cannot be caught")
-@pytest.mark.long
 @pytest.mark.parametrize("step", EXPORT_STEPS)
 def test_killed_while_saving_the_order_lies_there_once(
     offices: Offices, tmp_path: Path, step: str

@@ -24,7 +24,11 @@ from qtf_office.failpoints import IMPORT_STEPS
 
 PROGRAM = Path(sys.executable).with_name("qtf-import")
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills need SIGKILL")
+# Each kill starts real processes; the long suite has the time for all of them.
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(os.name != "posix", reason="kills need SIGKILL"),
+]
 
 
 @pytest.fixture
@@ -100,7 +104,6 @@ def test_a_watcher_ends_cleanly_when_it_is_told_to(world: World, home: Home, fol
     assert_once(world, home, folder, [sealed])
 
 
-@pytest.mark.long
 @pytest.mark.timeout(7200)
 def test_two_importers_killed_at_random_lose_and_double_nothing(
     world: World, home: Home, folder: Path
