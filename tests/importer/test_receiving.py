@@ -141,6 +141,28 @@ class TestChannels:
         assert list(looked.troubles) == ["kaputt"]
         assert isinstance(looked.troubles["kaputt"], ChannelUnreachable)
 
+    def test_a_mistake_in_one_channel_does_not_stop_the_other(
+        self, world: World, home: Home, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        world.exchange.put(home.seal().data, "a.qtf")
+        odd = MemoryExchange(is_ours=True).channel(name="seltsam")
+        monkeypatch.setattr(odd, "arrivals", refuse(KeyError("Erika Beispiel")))
+        looked = look(world.office, [odd, world.exchange.channel()])
+        assert [each.outcome for each in looked.outcomes] == ["imported"]
+        assert list(looked.troubles) == ["seltsam"]
+
+    def test_rule_31_a_mistake_in_packing_receipts_leaves_them_queued(
+        self, world: World, home: Home, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        sealed = home.seal()
+        world.exchange.put(sealed.data, "a.qtf")
+        with monkeypatch.context() as broken:
+            broken.setattr("qtf_importer.look.pack_pending", refuse(KeyError("x")))
+            assert [each.outcome for each in world.look().outcomes] == ["imported"]
+        assert home.receipts() == []
+        world.look()
+        assert home.answer(sealed).final
+
     def test_rule_51_a_place_that_is_not_ours_is_left_alone(self, world: World, home: Home) -> None:
         world.exchange.put(home.seal().data, "a.qtf")
         world.exchange.is_ours = False

@@ -18,6 +18,7 @@ from qtf_office.cli.support import Invocation, Program, WrongUsage, argument, op
 if TYPE_CHECKING:
     from qtf_format.channel import ChannelError
     from qtf_importer.outcome import Outcome
+    from qtf_office.cli.output import Shown
     from qtf_office.directory import Office
 
 __all__ = ["main", "program"]
@@ -110,14 +111,15 @@ def _watch_on(inv: Invocation, office: Office) -> int:
 def inbox(inv: Invocation, item: str | None) -> int:
     """Show the inbox or one item of it."""
     from qtf_importer.overview import one_item, open_and_recent
-    from qtf_importer.shown import item_form, item_shown
+    from qtf_importer.shown import item_form, item_shown, outcomes_table
 
     with _main_office(inv) as office:
-        if item is None:
-            return _answered(inv, open_and_recent(office), is_inbox=True)
-        view = one_item(office, _item_id(item))
-        inv.answer({"items": [item_form(view, inv.language)]}, *item_shown(view, inv.language))
-    return _status([view.outcome])
+        views = open_and_recent(office) if item is None else [one_item(office, _item_id(item))]
+    listed = outcomes_table([view.outcome for view in views], inv.language, is_inbox=True)
+    shown: list[Shown] = [listed] if item is None else [*item_shown(views[0], inv.language)]
+    inv.answer({"items": [item_form(view, inv.language) for view in views]}, *shown)
+    is_open = any(view.outcome.state != "settled" for view in views)
+    return Exit.NEEDS_PERSON if is_open else Exit.DONE
 
 
 @program.verb(
@@ -178,14 +180,14 @@ def _item_id(item: str) -> int:
     return int(item)
 
 
-def _answered(inv: Invocation, outcomes: Iterable[Outcome], *, is_inbox: bool = False) -> int:
+def _answered(inv: Invocation, outcomes: Iterable[Outcome]) -> int:
     """Print outcomes and return the exit status that goes with them."""
     from qtf_importer.outcome import to_json
     from qtf_importer.shown import outcomes_table
 
     found = list(outcomes)
     document = {"items": [to_json(each, inv.language) for each in found]}
-    inv.answer(document, outcomes_table(found, inv.language, is_inbox=is_inbox))
+    inv.answer(document, outcomes_table(found, inv.language))
     return _status(found)
 
 

@@ -86,6 +86,11 @@ def look_into(desk: Desk, channel: Channel, looked: Looked, tell: Tell = lambda 
                 answer(desk.office, [channel], looked)
     except ChannelError as trouble:
         _failed(looked, channel, trouble)
+    except (OfficeError, OSError):
+        raise
+    except Exception as error:
+        logger.error("channel %s stumbled", channel.name, exc_info=error)
+        _failed(looked, channel, ChannelError(channel=channel.name, detail=type(error).__name__))
     trouble_now = looked.troubles.get(channel.name)
     office_channels.note_look(desk.office, channel.name, str(trouble_now) if trouble_now else None)
 
@@ -126,7 +131,12 @@ def _chunks(found: Iterable[Arrival]) -> Iterator[list[Arrival]]:
 
 def answer(office: Office, channels: Iterable[Channel], looked: Looked) -> None:
     """Pack the answers that are due, and hand over whatever lies in the outbox (rule 31)."""
-    pack_pending(office)
+    try:
+        pack_pending(office)
+    except (OfficeError, OSError):
+        raise
+    except Exception as error:
+        logger.error("the receipts could not be packed", exc_info=error)
     done: Dispatched = hand_over(office, channels)
     for waiting in done.waiting:
         if waiting.error is not None:

@@ -31,14 +31,15 @@ class ItemView:
     differences: tuple[Difference, ...] = ()
 
 
-def open_and_recent(office: Office) -> list[Outcome]:
-    """Return everything that is open and what came last, newest first."""
+def open_and_recent(office: Office) -> list[ItemView]:
+    """Return everything that is open and what came last, newest first, with its questions."""
     with office.read() as conn:
         names = _names(conn, office)
         waiting = inbox.list_items(conn, office.tenant, states=("waiting", "received"))
         settled = inbox.list_items(conn, office.tenant, states=["settled"], limit=RECENT)
     found = sorted((*waiting, *settled), key=lambda item: -item.item_id)
-    return [of_item(item, names) for item in found]
+    outcomes = [of_item(item, names) for item in found]
+    return [ItemView(outcome, question_of(outcome)) for outcome in outcomes]
 
 
 def one_item(office: Office, item_id: int) -> ItemView:
