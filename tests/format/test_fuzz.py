@@ -15,7 +15,7 @@ import pytest
 
 from forge_world import READERS, derived
 from mutate import Base, bases, mutant
-from qtf_format import reading
+from qtf_format import reading, unsealing
 from qtf_format.code import CodeKeys
 from qtf_format.codes import Code
 from qtf_format.package import Opened, Refusal
@@ -36,7 +36,7 @@ def _quick_codes(monkeypatch: pytest.MonkeyPatch) -> None:
     """The pairing code is slow on purpose; its keys are made once."""
     keys = derived()
     quick = CodeKeys(keys.secret, keys.fill_key, keys.accept_key)
-    monkeypatch.setattr(reading, "derive", lambda _code, _salt: quick)
+    monkeypatch.setattr(unsealing, "derive", lambda _code, _salt: quick)
 
 
 def most_memory() -> int:

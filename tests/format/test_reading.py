@@ -32,7 +32,7 @@ from forge_world import (
     sent_by,
     trust_tree,
 )
-from qtf_format import reading
+from qtf_format import proving, reading
 from qtf_format.canonical import from_bytes
 from qtf_format.code import new_code
 from qtf_format.codes import Code
@@ -393,8 +393,13 @@ def test_unauthenticated_bytes_never_reach_msgpack_or_zstd(monkeypatch: pytest.M
     def never(*_args: object, **_more: object) -> None:
         raise AssertionError("a parser saw unauthenticated bytes")
 
-    for name in ("read_manifest", "read_payload", "load"):
-        monkeypatch.setattr(reading, name, never)
+    for module, name in (
+        (reading, "read_manifest"),
+        (reading, "read_payload"),
+        (reading, "load"),
+        (proving, "read_manifest"),
+    ):
+        monkeypatch.setattr(module, name, never)
     assert refused(made(order_draft("I54"), signature=lambda s: bytes(64))).code is Code.E214
     assert refused(made(sent_by(order_draft("I51"), world.STRANGER))).code is Code.E211
 
