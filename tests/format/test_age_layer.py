@@ -231,7 +231,7 @@ def test_a_stranger_cannot_choose_how_much_we_work(body: bytes) -> None:
 
 def test_what_the_product_seals_passes_its_own_check() -> None:
     for _ in range(50):  # the library adds a random stanza of its own
-        body = agefile.encrypt(PLAIN, [READER])
+        body = agefile.encrypt([PLAIN], [READER])
         assert opened(body) == "ok"
 
 

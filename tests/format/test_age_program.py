@@ -41,7 +41,7 @@ def run_age(folder: Path, secret: bytes, body: bytes) -> bytes:
 
 @pytest.mark.parametrize("secret", [OFFICE.sealing, HOME.sealing], ids=["office", "sender"])
 def test_age_opens_what_the_product_seals(tmp_path: Path, secret: bytes) -> None:
-    body = agefile.encrypt(b"QTFI and more", [OFFICE.seal_key, HOME.seal_key])
+    body = agefile.encrypt([b"QTFI", b"", b" and more"], [OFFICE.seal_key, HOME.seal_key])
     assert run_age(tmp_path, secret, body) == b"QTFI and more"
 
 

@@ -133,8 +133,11 @@ def _version_code(major: int, mode: int, reserved: int) -> Code | None:
 def wrap(mode: int, outer: bytes, body: bytes) -> bytes:
     """Return the whole file around an outer header and a sealed body."""
     head = _HEAD.pack(MAGIC, MAJOR, MINOR, mode, 0, len(outer), len(body))
-    content = b"".join((head, zlib.crc32(head).to_bytes(4), outer, body))
-    return content + hashlib.sha256(content).digest()
+    pieces = (head, zlib.crc32(head).to_bytes(4), outer, body)
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
+    return b"".join((*pieces, digest.digest()))
 
 
 def unwrap(data: bytes) -> bytes | None:

@@ -176,7 +176,7 @@ def _seal(header: SealHeader, content: _Content, lock: _Lock) -> Sealed:
     head, transcript = inner.build(
         (header.tenant, header.sender), manifest, lock.outer, header.keys.signing, lock.mac_key
     )
-    body = agefile.encrypt(b"".join((head, *stored)), lock.readers)
+    body = agefile.encrypt((head, *stored), lock.readers)
     data = frame.wrap(lock.mode, lock.outer, body)
     return Sealed(
         data=data,
